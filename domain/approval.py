@@ -1,0 +1,154 @@
+"""Judgement, asking and answering: verdicts, requests, decisions, and the key that a write needs."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.fact import Amount, Digest, Fact, Id, Line, Moment, Name, Words
+from domain.identity import CaseId, Person, Role
+from domain.money import Currency, Money
+from domain.proposals import Bounds, Grounds, Proposal
+from domain.supplier import SupplierStanding
+
+
+class RuleHit(Fact):
+    """One rule that fired, and what it says in words."""
+
+    rule: Name
+    effect: Literal["clears", "asks", "refuses"]
+    words: Line
+
+
+class _Judged(Fact):
+    """What every verdict carries: the book's hash and the rules that fired."""
+
+    book: Digest
+    hits: tuple[RuleHit, ...]
+
+
+class Cleared(_Judged):
+    """Harmless by the book: carried out without asking."""
+
+    kind: Literal["cleared"] = "cleared"
+
+
+class NeedsApproval(_Judged):
+    """A person with `role` must say yes within `answer_within`; then the next role is asked, then it expires."""
+
+    kind: Literal["needs_approval"] = "needs_approval"
+    role: Role
+    escalate_to: tuple[Role, ...]
+    answer_within: timedelta
+    remind_after: timedelta
+
+
+class Refused(_Judged):
+    """Not allowed, or not covered by any rule."""
+
+    kind: Literal["refused"] = "refused"
+
+
+Verdict = Annotated[Cleared | NeedsApproval | Refused, Field(discriminator="kind")]
+
+
+class Exposure(Fact):
+    """What was already committed under one key within a sliding window, in company currency, this one not counted."""
+
+    key: Name
+    span: timedelta
+    committed: Money
+    count: Annotated[int, Field(ge=0)]
+
+
+class Rate(Fact):
+    """Units of `currency` for one unit of company currency: the worst (dearest) within the window looked at."""
+
+    currency: Currency
+    company_currency: Currency
+    factor: Annotated[Decimal, Field(gt=0, le=Decimal(10) ** 9)]
+    """Multiply an amount in `currency` by this to get company currency."""
+    as_of: Moment
+
+
+class Circumstances(Fact):
+    """What the judge knows beside the proposal. None means unknown, and unknown is refused where a rule needs it."""
+
+    grounds: Grounds
+    judged_at: Moment
+    company_currency: Currency | None
+    rate: Rate | None
+    supplier: SupplierStanding | None
+    exposures: tuple[Exposure, ...]
+
+
+class StateStamp(Fact):
+    """What a write relies on, as it was: re-read before the write, and any difference refuses it."""
+
+    digest: Digest
+    words: tuple[Line, ...]
+    seen_at: Moment
+
+
+class ApprovalRequest(Fact):
+    """One question to one person about one proposal; `odoo_id` is the record our own create returned."""
+
+    request_id: Name
+    case: CaseId
+    proposal: Proposal
+    digest: Digest
+    fingerprint: Digest
+    verdict: NeedsApproval
+    role: Role
+    approver: Person
+    odoo_id: Id
+    robot_uid: Id
+    opened_at: Moment
+    expires_at: Moment
+    bounds: Bounds | None = None
+    options: tuple[Name, ...] = ()
+
+
+class Amendment(Fact):
+    """What the approver would have instead; empty fields stay as proposed."""
+
+    quantity: Amount | None = None
+    date: Moment | None = None
+    option: Name | None = None
+
+
+class Decision(Fact):
+    """An attributed answer of the person asked, read from Odoo and checked."""
+
+    request_id: Name
+    answer: Literal["approve", "reject", "amend"]
+    by: Person
+    comment: Words
+    amendment: Amendment | None
+    decided_at: Moment
+
+
+class Rejection(Fact):
+    """Why a wish did not come true; goes back to the agent."""
+
+    option: Name
+    digest: Digest
+    reason: Words
+    by: Literal["person", "policy", "drift", "nobody", "odoo"]
+    instead: Name | None = None
+    """The option a person chose instead, if any."""
+
+
+class Clearance(Fact):
+    """The key to one write: it names one proposal, the state it was granted on, and works once."""
+
+    clearance_id: Name
+    digest: Digest
+    slot: Line
+    granted_by: Literal["policy"] | Person
+    request_id: Name | None
+    book: Digest
+    state: StateStamp
+    issued_at: Moment
+    expires_at: Moment
