@@ -2,10 +2,10 @@
 
 
 class ToolError(Exception):
-    """Something outside did not do what was asked. `remedy` is what a person can do about it."""
+    """Something outside did not do what was asked. `remedy` is what a person can do about it; it ends the text."""
 
     def __init__(self, message: str, *, remedy: str = "") -> None:
-        super().__init__(message)
+        super().__init__(f"{message}. {remedy}" if remedy else message)
         self.remedy = remedy
 
 

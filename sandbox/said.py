@@ -1,0 +1,59 @@
+"""Odoo's application errors, as the wire names them."""
+
+
+class Said(Exception):
+    """An error that travels to the client as `error.data`."""
+
+    name = "odoo.exceptions.UserError"
+
+
+class UserError(Said):
+    """A business rule said no."""
+
+
+class AccessDenied(Said):
+    """Wrong login or secret."""
+
+    name = "odoo.exceptions.AccessDenied"
+
+
+class AccessError(Said):
+    """An access right or a record rule is missing."""
+
+    name = "odoo.exceptions.AccessError"
+
+
+class MissingError(Said):
+    """The record is not there."""
+
+    name = "odoo.exceptions.MissingError"
+
+
+class ValidationError(Said):
+    """A constraint is broken."""
+
+    name = "odoo.exceptions.ValidationError"
+
+
+class CallerValueError(Said):
+    """An unknown field, or a value of the wrong form."""
+
+    name = "builtins.ValueError"
+
+
+class CallerTypeError(Said):
+    """A wrong or unknown argument."""
+
+    name = "builtins.TypeError"
+
+
+class CallerAttributeError(Said):
+    """An unknown method."""
+
+    name = "builtins.AttributeError"
+
+
+class SerializationFailure(Said):
+    """Lost against another transaction; rolled back."""
+
+    name = "psycopg2.errors.SerializationFailure"

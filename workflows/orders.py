@@ -1,0 +1,225 @@
+"""One model in and one model out for every workflow, update and activity."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.approval import ApprovalRequest, Clearance, Decision, NeedsApproval, Rejection, StateStamp, Verdict
+from domain.case import Ending
+from domain.fact import Digest, Fact, Id, Line, Moment, Name, Words
+from domain.identity import CaseId, Role
+from domain.ledger import Effect
+from domain.money import Money
+from domain.proposals import Wish
+
+
+class Found(Fact):
+    """One finding of a sweep: the document is kept by its hash, only the hash travels."""
+
+    case: CaseId
+    title: Line
+    at_stake: Money
+    finding: Digest
+
+
+class CaseOpened(Fact):
+    """What starts a case."""
+
+    case: CaseId
+    episode: Name
+    scenario: Name
+    company_id: Id
+    title: Line
+    finding: Digest
+    max_turns: Annotated[int, Field(ge=1, le=50)] = 12
+
+
+class TurnFiled(Fact):
+    """What the graph is about to be given."""
+
+    opened: CaseOpened
+    cycle: int
+    effects: tuple[Effect, ...]
+    rejections: tuple[Rejection, ...]
+
+
+class Outcome(Fact):
+    """What a turn of the graph came to, as far as the workflow needs it."""
+
+    thought: Digest
+    wishes: tuple[Wish, ...]
+    still_troubled: bool
+    words: Line
+
+
+class Kept(Fact):
+    """The name under which something was kept."""
+
+    digest: Digest
+
+
+class ThoughtFiled(Fact):
+    """A thought to be recorded for a case."""
+
+    opened: CaseOpened
+    cycle: int
+    thought: Digest
+
+
+class JudgeOrder(Fact):
+    """One wish to be judged for one slot; `instead_of` is the slot whose reservation it replaces."""
+
+    opened: CaseOpened
+    slot: Line
+    wish: Wish
+    instead_of: Line | None = None
+    approved_by: Id | None = None
+
+
+class Judged(Fact):
+    """The verdict, and the state that it was given on. `holds` is true when `approved_by` holds the asked role."""
+
+    verdict: Verdict
+    state: StateStamp
+    holds: bool = False
+    lifetime: timedelta
+
+
+class AskOrder(Fact):
+    """One question for one role."""
+
+    opened: CaseOpened
+    request_id: Name
+    slot: Line
+    wish: Wish
+    thought: Digest
+    verdict: NeedsApproval
+    role: Role
+    opened_at: Moment
+    expires_at: Moment
+    passed_over: tuple[Id, ...] = ()
+
+
+class Asked(Fact):
+    """The request that now stands in Odoo; None when nobody may be asked."""
+
+    request: ApprovalRequest | None
+    words: Line
+
+
+class Knock(Fact):
+    """Somebody says that a request was answered. It carries no authority: the case looks for itself."""
+
+    request_id: Name
+    digest: Digest
+
+
+class AnswerSought(Fact):
+    """The request whose record is to be looked at."""
+
+    opened: CaseOpened
+    request: ApprovalRequest
+
+
+class Answered(Fact):
+    """What the case found when it looked."""
+
+    decision: Decision | None
+    words: Words
+
+
+class AmendOrder(Fact):
+    """A decision whose values become a new proposal."""
+
+    opened: CaseOpened
+    wish: Wish
+    decision: Decision
+
+
+class WriteOrder(Fact):
+    """One write with its key."""
+
+    opened: CaseOpened
+    slot: Line
+    wish: Wish
+    clearance: Clearance
+
+
+class Remark(Fact):
+    """Something that happened in the gate, for the audit chain and the case file."""
+
+    opened: CaseOpened
+    kind: Name
+    subject: Line
+    words: Words
+    request: ApprovalRequest | None = None
+
+
+class CaseClosed(Fact):
+    """How a case ended, for the ledger."""
+
+    opened: CaseOpened
+    ending: Ending
+    words: Line
+    effects: tuple[Effect, ...]
+
+
+class SweepOrder(Fact):
+    """One sweep of one scenario in one company."""
+
+    scenario: Name
+    company_id: Id
+    limit: Annotated[int, Field(ge=1, le=1000)] = 200
+
+
+class SweepFound(Fact):
+    """What a sweep found, worst first, and what it cost."""
+
+    found: tuple[Found, ...]
+    episode: Name
+    left_out: int
+    rpc_calls: int
+    seconds: dict[str, str]
+    notes: tuple[Line, ...]
+
+
+class SweepReport(Fact):
+    """What a sweep started."""
+
+    opened: tuple[CaseId, ...]
+    already_open: tuple[CaseId, ...]
+    left_out: int
+    rpc_calls: int
+    seconds: dict[str, str]
+    notes: tuple[Line, ...]
+
+
+class FeedOrder(Fact):
+    """How often open requests are read, and for how many rounds of the watch before a fresh history."""
+
+    every: timedelta = timedelta(seconds=5)
+    rounds: Annotated[int, Field(ge=1)] = 50
+
+
+class Watch(Fact):
+    """One long poll."""
+
+    every: timedelta
+    lasting: timedelta
+
+
+class Handed(Fact):
+    """How many answers a poll handed to cases."""
+
+    reads: int
+    answers: int
+
+
+class CaseView(Fact):
+    """What a case says of itself when asked."""
+
+    state: Name
+    request: ApprovalRequest | None
+    effects: tuple[Effect, ...]
+    words: Line
