@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.fact import Amount, Digest, Fact, Id, Line, Moment, Name, Words
+from domain.fact import Amount, Digest, Fact, Id, Line, Moment, Name, Quantity, Words
 from domain.identity import CaseId, Person, Role
 from domain.money import Currency, Money
 from domain.proposals import Bounds, Grounds, Proposal
+from domain.stock import Level
 from domain.supplier import SupplierStanding
 
 
@@ -53,13 +54,30 @@ class Refused(_Judged):
 Verdict = Annotated[Cleared | NeedsApproval | Refused, Field(discriminator="kind")]
 
 
+class ExposureKey(Fact):
+    """One sliding window that a proposal counts in, and what it adds there: one more, `amount`, and `quantity`.
+
+    `amount` is in company currency at the worst rate; `quantity` is above zero only where a window counts goods.
+    """
+
+    key: Name
+    span: Annotated[timedelta, Field(gt=timedelta(0), le=timedelta(days=3650))]
+    amount: Money
+    quantity: Quantity
+
+    def since(self, now: Moment) -> Moment:
+        """What was reserved at or after this moment counts, and so does what lies after `now`."""
+        return now - self.span
+
+
 class Exposure(Fact):
     """What was already committed under one key within a sliding window, in company currency, this one not counted."""
 
     key: Name
     span: timedelta
     committed: Money
-    count: Annotated[int, Field(ge=0)]
+    quantity: Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 15, decimal_places=6)]
+    count: Annotated[int, Field(ge=0, le=2**53 - 1)]
 
 
 class Rate(Fact):
@@ -72,6 +90,13 @@ class Rate(Fact):
     as_of: Moment
 
 
+class Giving(Fact):
+    """What the giving site of a transfer has of the product, read when judging: free units, and the worth of one."""
+
+    free: Level
+    unit_value: Money
+
+
 class Circumstances(Fact):
     """What the judge knows beside the proposal. None means unknown, and unknown is refused where a rule needs it."""
 
@@ -81,6 +106,10 @@ class Circumstances(Fact):
     rate: Rate | None
     supplier: SupplierStanding | None
     exposures: tuple[Exposure, ...]
+    giving: Giving | None = None
+    """For a transfer."""
+    made_by: Literal["this_case", "another_case", "not_ours"] | None = None
+    """Who made the record that is reserved, confirmed or withdrawn, by the effects in our own ledger."""
 
 
 class StateStamp(Fact):

@@ -39,6 +39,8 @@ class AuditEntry(Fact):
     """One link of the chain. The payload is stored beside it by its hash, so it can be erased without a break."""
 
     seq: Annotated[int, Field(ge=1)]
+    key: Digest
+    """Names the step that is recorded; the same step is recorded once."""
     at: Moment
     kind: Name
     actor: Line

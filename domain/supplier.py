@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.fact import Fact, Id, Moment, Name
+from domain.fact import Fact, Id, Line, Moment, Name
 
 
 class SupplierStanding(Fact):
@@ -18,6 +18,8 @@ class SupplierStanding(Fact):
     warning: Literal["none", "warning", "block"]
     known_since: Moment
     orders_confirmed: Annotated[int, Field(ge=0)]
+    tax_id: Line = ""
+    """The entity's tax number, if known: two records with one number are one legal entity."""
 
     def known_for(self, now: Moment) -> timedelta:
         """How long ago the record was created."""

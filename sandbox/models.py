@@ -1,109 +1,126 @@
-"""The models of Odoo that the product relies on, with the fields it reads or writes."""
+"""The models of Odoo's base, mail and automation that the product relies on, and the assembly of all models."""
 
-from sandbox.schema import ModelDef, model_of
+from sandbox.models_trade import TRADE
+from sandbox.schema import DOCUMENT, ModelDef, create_table, inherit, model_of
 
-_DOC = "message_ids:o2m(mail.message,res_id)* activity_ids:o2m(mail.activity,res_id)*"
-_MOVE_STATES = "draft|waiting|confirmed|partially_available|assigned|done|cancel"
+_BASE = {
+    "res.company": "name:c! currency_id:m2o(res.currency) partner_id:m2o(res.partner) active:b=1 "
+    "po_double_validation:s(one_step|two_step)=one_step po_double_validation_amount:m=5000 po_lock:s(edit|lock)=edit",
+    "res.currency": "name:c! symbol:c full_name:c active:b=1 rounding:f=0.01 decimal_places:i=2 rate:f* "
+    "inverse_rate:f*",
+    "res.currency.rate": "name:d currency_id:m2o(res.currency)^ rate:f company_rate:f~@rate "
+    "company_id:m2o(res.company)",
+    "res.groups": "name:c! full_name:c* comment:t users:m2m(res.users,groups_id) implied_ids:m2m(res.groups) "
+    "category_id:i model_access:o2m(ir.model.access,group_id) rule_groups:m2m(ir.rule,groups)",
+    "res.users": "login:c! password:c active:b=1 partner_id:m2o(res.partner) company_id:m2o(res.company) signature:h "
+    "company_ids:m2m(res.company) groups_id:m2m(res.groups) share:b** notification_type:s(email|inbox)=email "
+    "login_date:dt",
+    "res.partner": "name:c complete_name:c email:c phone:c active:b=1 is_company:b parent_id:m2o(res.partner) vat:c "
+    "ref:c color:i lang:c=en_US "
+    "tz:c supplier_rank:i customer_rank:i commercial_partner_id:m2o(res.partner) company_id:m2o(res.company) "
+    "country_id:i street:c city:c zip:c comment:h category_id:m2m(res.partner.category) user_id:m2o(res.users) "
+    "purchase_warn:s(no-message|warning|block)=no-message purchase_warn_msg:t sale_warn:s(no-message|warning|block)="
+    "no-message on_time_rate:f* user_ids:o2m(res.users,partner_id) child_ids:o2m(res.partner,parent_id) "
+    "property_purchase_currency_id:m2o(res.currency) " + DOCUMENT,
+    "res.users.apikeys": "name:c!",
+    "res.partner.category": "name:c! active:b=1 color:i",
+    "ir.config_parameter": "key:c! value:t",
+    "ir.sequence": "name:c! code:c prefix:c padding:i=5 number_next:i=1 company_id:m2o(res.company)",
+    "ir.attachment": "name:c! datas:bin res_model:c res_id:i mimetype:c checksum:c file_size:i description:t "
+    "type:c=binary company_id:m2o(res.company)",
+    "ir.cron": "name:c! active:b=1 code:t",
+}
 
-_PLAIN = {
-    "res.company": "name:c! currency_id:m2o(res.currency) po_double_validation:s(one_step|two_step)=one_step "
-    "po_double_validation_amount:f=5000",
-    "res.currency": "name:c! symbol:c active:b=1 rate:f*",
-    "res.currency.rate": "currency_id:m2o(res.currency) name:d rate:f company_id:m2o(res.company)",
-    "res.groups": "name:c! full_name:c users:m2m(res.users)* implied_ids:m2m(res.groups)",
-    "res.users": "name:c! login:c! password:c active:b=1 partner_id:m2o(res.partner) company_id:m2o(res.company) "
-    "company_ids:m2m(res.company) groups_id:m2m(res.groups) share:b tz:c lang:c=en_US email:c",
-    "res.partner": "name:c! email:c active:b=1 is_company:b parent_id:m2o(res.partner) vat:c supplier_rank:i "
-    "customer_rank:i commercial_partner_id:m2o(res.partner) purchase_warn:s(no-message|warning|block)=no-message "
-    "purchase_warn_msg:t",
-    "uom.uom": "name:c! rounding:f=0.01 factor:f=1",
-    "product.category": "name:c!",
-    "product.template": "name:c! default_code:c active:b=1 categ_id:m2o(product.category)",
-    "product.product": "name:c! default_code:c active:b=1 product_tmpl_id:m2o(product.template) type:c=product "
-    "detailed_type:c=product uom_id:m2o(uom.uom) uom_po_id:m2o(uom.uom) standard_price:f lst_price:f list_price:f "
-    "categ_id:m2o(product.category) seller_ids:o2m(product.supplierinfo,product_id) qty_available:f* "
-    "virtual_available:f* free_qty:f* incoming_qty:f* outgoing_qty:f* company_id:m2o(res.company)",
-    "product.supplierinfo": "partner_id:m2o(res.partner)! product_tmpl_id:m2o(product.template) "
-    "product_id:m2o(product.product) min_qty:f price:f currency_id:m2o(res.currency) delay:i discount:f date_start:d "
-    "date_end:d product_code:c company_id:m2o(res.company) sequence:i",
-    "stock.location": "name:c! complete_name:c usage:s(supplier|view|internal|customer|inventory|production|transit)="
-    "internal location_id:m2o(stock.location) parent_path:c warehouse_id:m2o(stock.warehouse) "
-    "company_id:m2o(res.company) active:b=1",
-    "stock.warehouse": "name:c! code:c! company_id:m2o(res.company) lot_stock_id:m2o(stock.location) "
-    "view_location_id:m2o(stock.location) int_type_id:m2o(stock.picking.type) in_type_id:m2o(stock.picking.type) "
-    "out_type_id:m2o(stock.picking.type) active:b=1",
-    "stock.picking.type": "name:c! code:s(incoming|outgoing|internal) warehouse_id:m2o(stock.warehouse) "
-    "default_location_src_id:m2o(stock.location) default_location_dest_id:m2o(stock.location) "
-    "company_id:m2o(res.company) active:b=1",
-    "stock.quant": "product_id:m2o(product.product)! location_id:m2o(stock.location)! quantity:f reserved_quantity:f "
-    "available_quantity:f* in_date:dt company_id:m2o(res.company)",
-    "stock.warehouse.orderpoint": "name:c product_id:m2o(product.product)! warehouse_id:m2o(stock.warehouse)! "
-    "location_id:m2o(stock.location) product_min_qty:f product_max_qty:f qty_multiple:f=1 trigger:c=auto "
-    "qty_on_hand:f* qty_forecast:f* qty_to_order:f* company_id:m2o(res.company) active:b=1",
-    "ir.attachment": "name:c! datas:bin res_model:c res_id:i mimetype:c checksum:c file_size:i",
-    "mail.activity.type": "name:c!",
-    "mail.message": "model:c res_id:i body:h author_id:m2o(res.partner) message_type:c=notification subtype_id:i "
-    "mail_activity_type_id:m2o(mail.activity.type) email_from:c",
-    "mail.activity": "res_model_id:m2o(ir.model) res_model:c res_id:i! activity_type_id:m2o(mail.activity.type) "
-    "summary:c note:h user_id:m2o(res.users)! date_deadline:d",
-    "ir.model": "name:c! model:c! is_mail_thread:b is_mail_activity:b order:c=id field_id:o2m(ir.model.fields,model_id) "
-    "state:c=manual",
-    "ir.model.fields": "name:c! model_id:m2o(ir.model)! field_description:c ttype:c! relation:c relation_field:c "
-    "required:b readonly:b store:b=1 index:b copied:b=1 tracking:i compute:t depends:c on_delete:c currency_field:c "
-    "sanitize:b sanitize_tags:b sanitize_attributes:b sanitize_style:b strip_classes:b model:c "
-    "selection_ids:o2m(ir.model.fields.selection,field_id)",
-    "ir.model.fields.selection": "field_id:m2o(ir.model.fields) value:c! name:c! sequence:i",
-    "ir.model.access": "name:c! model_id:m2o(ir.model)! group_id:m2o(res.groups) perm_read:b perm_write:b perm_create:b "
+_META = {
+    "ir.model": "name:c! model:c! is_mail_thread:b is_mail_activity:b is_mail_blacklist:b order:c=id transient:b "
+    "field_id:o2m(ir.model.fields,model_id) access_ids:o2m(ir.model.access,model_id) "
+    "rule_ids:o2m(ir.rule,model_id) state:s(manual|base)=manual info:t",
+    "ir.model.fields": "name:c! model_id:m2o(ir.model)!^ model:c@model_id.model field_description:c ttype:c! "
+    "relation:c "
+    "relation_field:c required:b readonly:b store:b=1 index:b copied:b=1 tracking:i compute:t depends:c "
+    "on_delete:s(cascade|set+null|restrict)=set+null currency_field:c size:i domain:c=[] help:t translate:b "
+    "sanitize:b=1 sanitize_tags:b=1 sanitize_attributes:b=1 sanitize_style:b strip_style:b strip_classes:b related:c "
+    "state:s(manual|base)=manual groups:m2m(res.groups) selection_ids:o2m(ir.model.fields.selection,field_id)",
+    "ir.model.fields.selection": "field_id:m2o(ir.model.fields)!^ value:c! name:c! sequence:i=1000",
+    "ir.model.access": "name:c! model_id:m2o(ir.model)!^ group_id:m2o(res.groups) perm_read:b perm_write:b "
+    "perm_create:b "
     "perm_unlink:b active:b=1",
-    "ir.rule": "name:c model_id:m2o(ir.model)! groups:m2m(res.groups) domain_force:t perm_read:b=1 perm_write:b=1 "
-    "perm_create:b=1 perm_unlink:b=1 active:b=1",
-    "ir.model.data": "module:c! name:c! model:c! res_id:i! noupdate:b",
-    "base.automation": "name:c! model_id:m2o(ir.model)! trigger:c filter_pre_domain:c filter_domain:c active:b=1 "
+    "ir.rule": "name:c model_id:m2o(ir.model)!^ groups:m2m(res.groups) domain_force:t perm_read:b=1 perm_write:b=1 "
+    "perm_create:b=1 perm_unlink:b=1 active:b=1 global:b**",
+    "ir.model.data": "module:c= name:c! model:c! res_id:i noupdate:b complete_name:c* reference:c*",
+    "base.automation": "name:c! model_id:m2o(ir.model)!^ model_name:c~@model_id.model active:b=1 "
+    "trigger:s(on_create|on_write|on_create_or_write|on_unlink|on_change|on_time|on_time_created|on_time_updated|"
+    "on_stage_set|on_user_set|on_tag_set|on_state_set|on_priority_set|on_archive|on_unarchive|on_message_received|"
+    "on_message_sent|on_webhook)! "
+    "trigger_field_ids:m2m(ir.model.fields) filter_pre_domain:c filter_domain:c trg_date_id:m2o(ir.model.fields) "
+    "trg_date_range:i trg_date_range_type:s(minutes|hour|day|month)=hour "
     "action_server_ids:o2m(ir.actions.server,base_automation_id)",
-    "ir.actions.server": "name:c! model_id:m2o(ir.model)! state:c=code code:t usage:c=ir_actions_server "
-    "base_automation_id:m2o(base.automation) binding_model_id:m2o(ir.model) activity_type_id:m2o(mail.activity.type) "
-    "activity_summary:c activity_user_type:c activity_user_field_name:c activity_note:t sequence:i "
-    "groups_id:m2m(res.groups)",
-    "ir.ui.view": "name:c! model:c type:c arch_base:t arch:t priority:i=16 active:b=1",
-    "ir.actions.act_window": "name:c! res_model:c view_mode:c context:c domain:c search_view_id:m2o(ir.ui.view) "
-    "groups_id:m2m(res.groups) help:h",
-    "ir.ui.menu": "name:c! parent_id:m2o(ir.ui.menu) action:c groups_id:m2m(res.groups) sequence:i=10 web_icon:c "
-    "active:b=1",
+    "ir.actions.server": "name:c! model_id:m2o(ir.model)!^ model_name:c@model_id.model type:c=ir.actions.server "
+    "state:s(object_write|object_create|code|multi|webhook|next_activity|mail_post|followers|remove_followers|sms)="
+    "object_write code:t usage:s(ir_actions_server|base_automation|ir_cron)=ir_actions_server sequence:i=5 "
+    "base_automation_id:m2o(base.automation)^ binding_model_id:m2o(ir.model) binding_type:c=action "
+    "binding_view_types:c=list,form groups_id:m2m(res.groups) update_path:c value:t evaluation_type:c=value "
+    "webhook_url:c activity_type_id:m2o(mail.activity.type) activity_summary:c activity_note:h "
+    "activity_user_type:s(specific|generic)=specific activity_user_id:m2o(res.users) "
+    "activity_user_field_name:c=user_id activity_date_deadline_range:i "
+    "activity_date_deadline_range_type:s(days|weeks|months)=days",
+    "ir.ui.view": "name:c! model:c type:c arch:t arch_base:t@arch priority:i=16 active:b=1 mode:c=primary "
+    "inherit_id:m2o(ir.ui.view) groups_id:m2m(res.groups)",
+    "ir.actions.act_window": "name:c! type:c=ir.actions.act_window res_model:c! view_mode:c=tree,form context:c={} "
+    "domain:c "
+    "view_id:m2o(ir.ui.view) search_view_id:m2o(ir.ui.view) groups_id:m2m(res.groups) help:h target:c=current "
+    "limit:i=80 "
+    "res_id:i binding_model_id:m2o(ir.model)",
+    "ir.ui.menu": "name:c! parent_id:m2o(ir.ui.menu)^ action:c groups_id:m2m(res.groups) sequence:i=10 web_icon:c "
+    "active:b=1 complete_name:c*",
 }
 
-_DOCUMENTS = {
-    "stock.picking": "name:c picking_type_id:m2o(stock.picking.type)! location_id:m2o(stock.location) "
-    "location_dest_id:m2o(stock.location) partner_id:m2o(res.partner) origin:c scheduled_date:dt date_done:dt "
-    "date_deadline:dt priority:c=0 state:s(draft|waiting|confirmed|assigned|done|cancel)=draft company_id:m2o(res.company) "
-    "move_ids:o2m(stock.move,picking_id) backorder_id:m2o(stock.picking) user_id:m2o(res.users) note:h",
-    "purchase.order": "name:c partner_id:m2o(res.partner)! currency_id:m2o(res.currency) company_id:m2o(res.company) "
-    "date_order:dt date_approve:dt date_planned:dt state:s(draft|sent|to approve|purchase|done|cancel)=draft origin:c "
-    "partner_ref:c picking_type_id:m2o(stock.picking.type) order_line:o2m(purchase.order.line,order_id) "
-    "amount_total:m* user_id:m2o(res.users) notes:h picking_ids:m2m(stock.picking)",
-    "sale.order": "name:c partner_id:m2o(res.partner)! company_id:m2o(res.company) warehouse_id:m2o(stock.warehouse) "
-    "state:s(draft|sent|sale|cancel)=draft commitment_date:dt date_order:dt currency_id:m2o(res.currency) "
-    "order_line:o2m(sale.order.line,order_id) user_id:m2o(res.users) client_order_ref:c",
+_MAIL = {
+    "mail.activity.type": "name:c! summary:c res_model:c active:b=1 category:c=default delay_count:i keep_done:b "
+    "sequence:i=10 icon:c",
+    "mail.message.subtype": "name:c! internal:b default:b=1 sequence:i=1",
+    "mail.message": "model:c res_id:i body:h subject:c author_id:m2o(res.partner) email_from:c date:dt message_id:c "
+    "message_type:s(email|comment|email_outgoing|notification|auto_comment|user_notification)=comment "
+    "subtype_id:m2o(mail.message.subtype) parent_id:m2o(mail.message) is_internal:b record_name:c "
+    "mail_activity_type_id:m2o(mail.activity.type) partner_ids:m2m(res.partner) attachment_ids:m2m(ir.attachment) "
+    "notified_partner_ids:m2m(res.partner)",
+    "mail.followers": "res_model:c! res_id:i partner_id:m2o(res.partner)!^",
+    "mail.activity": "res_model_id:m2o(ir.model) res_model:c@res_model_id.model res_id:i res_name:c** active:b=1 "
+    "activity_type_id:m2o(mail.activity.type) summary:c note:h user_id:m2o(res.users)! date_deadline:d! date_done:d "
+    "automated:b state:s(overdue|today|planned|done)*",
+    "mail.thread": "",
 }
 
-_LINES = {
-    "stock.move": "name:c product_id:m2o(product.product)! product_uom:m2o(uom.uom) product_uom_qty:f quantity:f "
-    "picked:b location_id:m2o(stock.location)! location_dest_id:m2o(stock.location)! date:dt date_deadline:dt "
-    f"state:s({_MOVE_STATES})=draft picking_id:m2o(stock.picking) purchase_line_id:m2o(purchase.order.line) "
-    "sale_line_id:m2o(sale.order.line) warehouse_id:m2o(stock.warehouse) origin:c company_id:m2o(res.company) "
-    "picking_type_id:m2o(stock.picking.type) price_unit:f",
-    "purchase.order.line": "order_id:m2o(purchase.order)! name:t product_id:m2o(product.product) product_qty:f=1 "
-    "product_uom:m2o(uom.uom) price_unit:f date_planned:dt qty_received:f qty_invoiced:f state:c* "
-    "partner_id:m2o(res.partner)* price_subtotal:m* move_ids:o2m(stock.move,purchase_line_id) "
-    "orderpoint_id:m2o(stock.warehouse.orderpoint)",
-    "sale.order.line": "order_id:m2o(sale.order)! name:t product_id:m2o(product.product) product_uom_qty:f=1 "
-    "qty_delivered:f price_unit:f qty_to_deliver:f* state:c* move_ids:o2m(stock.move,sale_line_id)",
-}
+_ORDER = {
+    "res.users": "id", "res.groups": "name", "res.currency": "active desc, name", "res.currency.rate": "name desc, id",
+    "ir.model": "model", "ir.model.fields": "name", "ir.model.fields.selection": "sequence, id",
+    "ir.actions.server": "sequence, id", "ir.ui.view": "priority, name, id", "ir.ui.menu": "sequence, id",
+    "mail.message": "id desc", "mail.activity": "date_deadline, id", "res.partner": "id", "ir.attachment": "id desc",
+    "ir.rule": "model_id desc, id", "ir.model.data": "module, model, name",
+}  # fmt: skip
 
 
 def built_in() -> dict[str, ModelDef]:
     """Every model that an empty sandbox knows."""
-    models = {name: model_of(name, words) for name, words in (_PLAIN | _LINES).items()}
-    models |= {name: model_of(name, f"{words} {_DOC}", activities=True) for name, words in _DOCUMENTS.items()}
-    for thread in ("product.product", "res.partner"):
-        models[thread].activities = True
+    models = {
+        name: model_of(name, words, order=_ORDER.get(name, "id")) for name, words in (_BASE | _META | _MAIL).items()
+    }
+    models["res.users"].inherits = ("res.partner", "partner_id")
+    models |= {m.name: model_of(m.name, m.words, order=m.order, inherits=m.inherits) for m in TRADE}
+    for model in models.values():
+        if model.inherits:
+            inherit(model, models[model.inherits[0]])
     return models
+
+
+def tables(models: dict[str, ModelDef]) -> list[str]:
+    """The statements that make all tables and an index behind every one2many."""
+    made = [statement for model in models.values() for statement in create_table(model)]
+    for model in models.values():
+        for of in model.fields.values():
+            other = models.get(of.relation)
+            if of.kind == "one2many" and other and other.fields[of.inverse].column:
+                made.append(
+                    f'CREATE INDEX IF NOT EXISTS "{other.table}_{of.inverse}" ON "{other.table}" ("{of.inverse}")'
+                )
+    return made

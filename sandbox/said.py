@@ -57,3 +57,39 @@ class SerializationFailure(Said):
     """Lost against another transaction; rolled back."""
 
     name = "psycopg2.errors.SerializationFailure"
+
+
+class CallerNameError(Said):
+    """An unknown service function."""
+
+    name = "builtins.NameError"
+
+
+class CallerKeyError(Said):
+    """An unknown service, or an unknown column of an import."""
+
+    name = "builtins.KeyError"
+
+
+class OperationalError(Said):
+    """The database is missing or down."""
+
+    name = "psycopg2.OperationalError"
+
+
+class PoolError(Said):
+    """Too many connections at once."""
+
+    name = "psycopg2.pool.PoolError"
+
+
+class CallerAssertionError(Said):
+    """A check that Odoo's own code makes of its caller."""
+
+    name = "builtins.AssertionError"
+
+
+class InvalidDatetimeFormat(Said):
+    """A text that the database cannot read as a time."""
+
+    name = "psycopg2.errors.InvalidDatetimeFormat"

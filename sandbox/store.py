@@ -2,44 +2,55 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
 
-from sandbox.models import built_in
-from sandbox.schema import FieldDef, ModelDef, create_table, field_of, link_table, links
-from sandbox.said import UserError
+from sandbox.calendars import local_text
+from sandbox.models import built_in, tables
+from sandbox.said import SerializationFailure, UserError
+from sandbox.schema import DOCUMENT, FieldDef, ModelDef, create_links, create_table, link_table, links_of, model_of
 
 _INDEXES = (
-    "CREATE INDEX IF NOT EXISTS move_state ON stock_move (state, date)",
+    "CREATE INDEX IF NOT EXISTS move_date ON stock_move (state, date)",
     "CREATE INDEX IF NOT EXISTS move_product ON stock_move (product_id, state)",
-    "CREATE INDEX IF NOT EXISTS move_picking ON stock_move (picking_id)",
-    "CREATE INDEX IF NOT EXISTS move_purchase ON stock_move (purchase_line_id)",
     "CREATE INDEX IF NOT EXISTS quant_place ON stock_quant (product_id, location_id)",
-    "CREATE INDEX IF NOT EXISTS line_order ON purchase_order_line (order_id)",
+    "CREATE INDEX IF NOT EXISTS order_state ON purchase_order (state)",
+    "CREATE INDEX IF NOT EXISTS sale_state ON sale_order (state)",
     "CREATE UNIQUE INDEX IF NOT EXISTS data_name ON ir_model_data (module, name)",
     "CREATE INDEX IF NOT EXISTS data_record ON ir_model_data (model, res_id)",
     "CREATE INDEX IF NOT EXISTS info_product ON product_supplierinfo (product_id)",
+    "CREATE INDEX IF NOT EXISTS message_record ON mail_message (model, res_id)",
+    "CREATE INDEX IF NOT EXISTS activity_record ON mail_activity (res_id, res_model_id)",
 )
 
-Row = dict[str, object]
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
 
 
 class Store:
     """Tables by model. Every access happens inside `transaction`, which serialises callers."""
 
-    def __init__(self, path: str = ":memory:") -> None:
+    def __init__(self, path: str = ":memory:", *, version: int = 17) -> None:
+        self.version = version
+        self.clock: Callable[[], datetime] = _wall_clock
+        self.cache: dict[object, Any] = {}
+        """What was worked out from the tables of rights; emptied by whoever writes to them, and by a rollback."""
         self._models = built_in()
+        self._models_changed = False
+        self._remembered: tuple[object, list[tuple[Any, ...]]] = (None, [])
         self._lock = threading.RLock()
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.row_factory = sqlite3.Row
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=OFF")
-        for model in self._models.values():
-            for statement in create_table(model):
+        self._db.create_function("local_text", 2, local_text, deterministic=True)
+        self._db.create_function("fold", 1, _fold, deterministic=True)
+        for statement in ("journal_mode=WAL", "synchronous=OFF", "case_sensitive_like=ON", "cache_size=-65536"):
+            self._db.execute(f"PRAGMA {statement}")
+        with self.transaction():
+            for statement in (*tables(self._models), *_INDEXES):
                 self._db.execute(statement)
-        for statement in _INDEXES:
-            self._db.execute(statement)
-        self._load_manual_models()
+            self._load_manual_models()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -48,18 +59,50 @@ class Store:
             if self._db.in_transaction:
                 yield
                 return
-            self._db.execute("BEGIN IMMEDIATE")
+            done = False
+            self._begin()
             try:
                 yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                self._reload()
-                raise
-            self._db.execute("COMMIT")
+                done = True
+            finally:
+                self._db.execute("COMMIT" if done else "ROLLBACK")
+                if not done:
+                    self._forget()
+                self._models_changed = False
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part of a transaction that can fail alone."""
+        done = False
+        self._db.execute("SAVEPOINT part")
+        try:
+            yield
+            done = True
+        finally:
+            if not done:
+                self._db.execute("ROLLBACK TO part")
+                self._forget()
+            self._db.execute("RELEASE part")
+
+    def _begin(self) -> None:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as busy:
+            message = "could not serialize access due to concurrent update"
+            raise SerializationFailure(message) from busy
+
+    def _forget(self) -> None:
+        self.cache.clear()
+        if self._models_changed:
+            self._models = built_in()
+            self._load_manual_models()
 
     def close(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        with self._lock:
+            self._db.close()
+
+    # -- models
 
     def model(self, name: str) -> ModelDef:
         """The definition of a model; an unknown one is Odoo's UserError."""
@@ -68,20 +111,73 @@ class Store:
             raise UserError(message)
         return self._models[name]
 
-    def model_names(self) -> list[str]:
-        """All models, built in and manual."""
-        return list(self._models)
+    def models(self) -> Mapping[str, ModelDef]:
+        """All models by name, built in and manual."""
+        return self._models
 
-    def run(self, sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+    def add_manual_model(self, name: str, label: str, *, chatter: bool, activities: bool) -> ModelDef:
+        """A new model with its table."""
+        message_word, activity_word = DOCUMENT.split()
+        words = f"{message_word if chatter else ''} {activity_word if activities else ''}"
+        model = model_of(name, words)
+        model.label, model.manual = label, True
+        self._models[name] = model
+        self._models_changed = True
+        for statement in create_table(model):
+            self._db.execute(statement)
+        return model
+
+    def drop_manual_model(self, model: ModelDef) -> None:
+        """A model and its rows are gone."""
+        del self._models[model.name]
+        self._models_changed = True
+        self._db.execute(f'DROP TABLE "{model.table}"')
+
+    def add_manual_field(self, model: ModelDef, field: FieldDef) -> None:
+        """A new field with its column or links; an existing one is redefined."""
+        model.fields[field.name] = field
+        self._models_changed = True
+        if field.kind == "many2many" and not (field.computed or field.related):
+            for statement in create_links(model, field):
+                self._db.execute(statement)
+        elif field.column and field.name not in {row[1] for row in self.run(f'PRAGMA table_info("{model.table}")')}:
+            self._db.execute(f'ALTER TABLE "{model.table}" ADD COLUMN "{field.name}" {field.sql}')
+
+    def drop_manual_field(self, model: ModelDef, name: str) -> None:
+        """A field and its column are gone."""
+        field = model.fields.pop(name)
+        self._models_changed = True
+        if field.column:
+            self._db.execute(f'ALTER TABLE "{model.table}" DROP COLUMN "{name}"')
+
+    def _load_manual_models(self) -> None:
+        from sandbox.manual import load_all
+
+        load_all(self)
+
+    # -- rows
+
+    def run(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Rows of a statement."""
-        return self._db.execute(sql, list(values)).fetchall()
+        return self._db.execute(sql, values).fetchall()
+
+    def remembered(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a select; asked again for another page of the same, they come without work until somebody writes."""
+        key = (sql, tuple(values), self._db.total_changes)
+        if self._remembered[0] != key:
+            self._remembered = (key, self.run(sql, values))
+        return self._remembered[1]
+
+    def column(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """The first column of a statement."""
+        return [row[0] for row in self._db.execute(sql, values)]
 
     def insert(self, model: ModelDef, row: Mapping[str, object]) -> int:
         """One row; its new id."""
         names = ", ".join(f'"{name}"' for name in row)
         marks = ", ".join("?" * len(row))
-        cursor = self._db.execute(f'INSERT INTO "{model.table}" ({names}) VALUES ({marks})', list(row.values()))
-        return int(cursor.lastrowid or 0)
+        into = f"({names}) VALUES ({marks})" if row else "DEFAULT VALUES"
+        return int(self._db.execute(f'INSERT INTO "{model.table}" {into}', list(row.values())).lastrowid or 0)
 
     def insert_many(self, model: ModelDef, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Many rows with the same columns; no rule of Odoo is run."""
@@ -94,68 +190,57 @@ class Store:
         """The same values into every id."""
         if row and ids:
             sets = ", ".join(f'"{name}" = ?' for name in row)
-            marks = ",".join("?" * len(ids))
-            self._db.execute(f'UPDATE "{model.table}" SET {sets} WHERE id IN ({marks})', [*row.values(), *ids])
+            self._db.execute(f'UPDATE "{model.table}" SET {sets} WHERE id IN ({listed(ids)})', list(row.values()))
 
-    def linked(self, model: ModelDef, field: FieldDef, record_id: int) -> list[int]:
+    def delete(self, model: ModelDef, ids: Sequence[int]) -> None:
+        """Rows and their links are gone."""
+        self._db.execute(f'DELETE FROM "{model.table}" WHERE id IN ({listed(ids)})')
+        for field in model.fields.values():
+            if field.kind == "many2many" and not (field.related or field.computed):
+                side = links_of(model, field)
+                self._db.execute(f'DELETE FROM "{side.table}" WHERE {side.mine} IN ({listed(ids)})')
+
+    def existing(self, model: ModelDef, ids: Sequence[int]) -> set[int]:
+        """Which of the ids exist."""
+        return set(self.column(f'SELECT id FROM "{model.table}" WHERE id IN ({listed(ids)})')) if ids else set()
+
+    # -- links
+
+    def linked(self, model: ModelDef, field: FieldDef, record: int) -> list[int]:
         """The ids on the other side of a many2many."""
-        rows = self.run(f'SELECT b FROM "{link_table(model, field)}" WHERE a = ? ORDER BY b', [record_id])
-        return [row[0] for row in rows]
-
-    def link(self, model: ModelDef, field: FieldDef, record_id: int, ids: Iterable[int]) -> None:
-        """Add ids to a many2many."""
-        table = link_table(model, field)
-        self._db.executemany(f'INSERT OR IGNORE INTO "{table}" VALUES (?, ?)', [(record_id, i) for i in ids])
-
-    def unlink_links(self, model: ModelDef, field: FieldDef, record_id: int, ids: Iterable[int] | None = None) -> None:
-        """Remove some ids, or all, from a many2many."""
-        table = link_table(model, field)
-        if ids is None:
-            self._db.execute(f'DELETE FROM "{table}" WHERE a = ?', [record_id])
-        else:
-            self._db.executemany(f'DELETE FROM "{table}" WHERE a = ? AND b = ?', [(record_id, i) for i in ids])
-
-    def add_manual_model(self, name: str, label: str, *, activities: bool) -> None:
-        """A new model with its table."""
-        words = "activity_ids:o2m(mail.activity,res_id)* message_ids:o2m(mail.message,res_id)*" if activities else ""
-        always = "create_uid:m2o(res.users) write_uid:m2o(res.users) create_date:dt write_date:dt display_name:c*"
-        fields = {f.name: f for f in map(field_of, f"id:i {words} {always}".split())}
-        model = ModelDef(name, fields, label=label, manual=True, activities=activities)
-        self._models[name] = model
-        for statement in create_table(model):
-            self._db.execute(statement)
-
-    def add_manual_field(self, model: ModelDef, field: FieldDef) -> None:
-        """A new field with its column."""
-        model.fields[field.name] = field
-        if field.kind == "many2many" and not field.computed:
-            self._db.execute(links(model, field))
-        elif field.column and field.name not in {r["name"] for r in self.run(f'PRAGMA table_info("{model.table}")')}:
-            self._db.execute(f'ALTER TABLE "{model.table}" ADD COLUMN "{field.name}" {field.sql}')
-
-    def _reload(self) -> None:
-        self._models = built_in()
-        self._load_manual_models()
-
-    def _load_manual_models(self) -> None:
-        for row in self.run("SELECT * FROM ir_model WHERE state = 'manual'"):
-            self.add_manual_model(row["model"], row["name"], activities=bool(row["is_mail_activity"]))
-            self._models[row["model"]].order = row["order"] or "id"
-        for row in self.run("SELECT f.*, m.model AS owner FROM ir_model_fields f JOIN ir_model m ON m.id = f.model_id"):
-            if row["owner"] in self._models:
-                self.add_manual_field(self._models[row["owner"]], self.manual_field(row))
-
-    def manual_field(self, row: Mapping[str, object] | sqlite3.Row) -> FieldDef:
-        """The field that a row of ir.model.fields describes."""
-        chosen = self.run("SELECT value, name FROM ir_model_fields_selection WHERE field_id = ?", [row["id"]])
-        return FieldDef(
-            name=str(row["name"]),
-            kind=str(row["ttype"]),
-            relation=str(row["relation"] or ""),
-            required=bool(row["required"]),
-            computed=bool(row["compute"]),
-            selection=[(c["value"], c["name"]) for c in chosen],
-            label=str(row["field_description"] or row["name"]),
-            code=str(row["compute"] or ""),
-            depends=str(row["depends"] or ""),
+        side = links_of(model, field)
+        return self.column(
+            f'SELECT {side.theirs} FROM "{side.table}" WHERE {side.mine} = ? ORDER BY {side.theirs}', [record]
         )
+
+    def link(self, model: ModelDef, field: FieldDef, record: int, ids: Iterable[int]) -> None:
+        """Add ids to a many2many."""
+        side = links_of(model, field)
+        self._db.executemany(
+            f'INSERT OR IGNORE INTO "{side.table}" ({side.mine}, {side.theirs}) VALUES (?, ?)',
+            [(record, i) for i in ids],
+        )
+
+    def cut(self, model: ModelDef, field: FieldDef, record: int, ids: Iterable[int] | None = None) -> None:
+        """Remove some ids, or all, from a many2many."""
+        side = links_of(model, field)
+        some = "" if ids is None else f" AND {side.theirs} IN ({listed(ids)})"
+        self._db.execute(f'DELETE FROM "{side.table}" WHERE {side.mine} = ?{some}', [record])
+
+    def link_table(self, model: str, field: str) -> str:
+        """The table of a many2many, for bulk inserts of (a, b) pairs."""
+        return link_table(model, field)
+
+    def link_many(self, model: str, field: str, pairs: Iterable[tuple[int, int]]) -> None:
+        """Many links at once; no rule of Odoo is run."""
+        with self.transaction():
+            self._db.executemany(f'INSERT OR IGNORE INTO "{link_table(model, field)}" (a, b) VALUES (?, ?)', pairs)
+
+
+def listed(ids: Iterable[int]) -> str:
+    """Ids as an SQL list; only integers pass, so nothing else can reach the statement."""
+    return ",".join(str(int(i)) for i in ids)
+
+
+def _fold(text: str | None) -> str | None:
+    return text.casefold() if isinstance(text, str) else text

@@ -1,10 +1,11 @@
 """A case from finding to ending: think, judge, perhaps ask, act, and think again until nothing is left to wish."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from langgraph.errors import GraphRecursionError
@@ -12,11 +13,12 @@ with workflow.unsafe.imports_passed_through():
 
     from domain.approval import ApprovalRequest, Clearance, Cleared, Decision, NeedsApproval, Refused, Rejection
     from domain.case import Closed, Ending
-    from domain.fact import Digest
+    from domain.fact import Digest, tame
     from domain.identity import Person
     from domain.ledger import Effect
-    from domain.proposals import Wish, WithdrawDraft, digest
+    from domain.proposals import Wish, digest
     from workflows import naming, steps
+    from workflows.endings import ending, failed_with, no, said
     from workflows.gate import Gate
     from workflows.orders import (
         AmendOrder,
@@ -25,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
         CaseClosed,
         CaseOpened,
         CaseView,
+        Dropped,
         Judged,
         JudgeOrder,
         Knock,
@@ -33,15 +36,6 @@ with workflow.unsafe.imports_passed_through():
         TurnFiled,
         WriteOrder,
     )
-
-_By = Literal["person", "policy", "drift", "nobody", "odoo"]
-_ENDING_OF: dict[_By, Ending] = {
-    "person": Ending.REJECTED,
-    "nobody": Ending.EXPIRED,
-    "policy": Ending.REFUSED,
-    "drift": Ending.DRIFTED,
-    "odoo": Ending.FAILED,
-}
 
 
 @dataclass(frozen=True)
@@ -64,24 +58,30 @@ class CaseWorkflow:
         self._gate = Gate(self._look)
         self._effects: list[Effect] = []
         self._rejections: list[Rejection] = []
+        self._thought: Digest | None = None
         self._state = "opened"
         self._words = opened.title
 
     @workflow.run
     async def run(self, opened: CaseOpened) -> Closed:
-        """Turn by turn until the graph wishes for nothing more."""
-        self._show("thinking", opened.title)
+        """Turn by turn until the graph wishes for nothing more. However it ends, the ending is recorded."""
         try:
             outcome = await self._turns()
+            how, words = ending(self._effects, self._rejections, outcome), outcome.words
+        except asyncio.CancelledError:
+            if workflow.cancellation_reason() is None:
+                raise  # not an operator: the worker only forgets the case for now
+            how, words = Ending.FAILED, "stopped by an operator"
         except ActivityError as failed:
-            ending, words = Ending.FAILED, _said(failed)
-        else:
-            ending, words = self._ending(outcome), outcome.words
+            stopped = is_cancelled_exception(failed)
+            how, words = Ending.FAILED, "stopped by an operator" if stopped else said(failed)
+        except (GraphRecursionError, KeyError, ValueError) as unfit:
+            how, words = Ending.FAILED, tame(f"{type(unfit).__name__}: {unfit}")
         await workflow.wait_condition(workflow.all_handlers_finished)
         closed = await steps.close_case(
-            CaseClosed(opened=opened, ending=ending, words=words, effects=tuple(self._effects))
+            CaseClosed(opened=opened, ending=how, words=words, effects=tuple(self._effects), last_thought=self._thought)
         )
-        self._show(ending.value, words)
+        self._show(how.value, words)
         return closed
 
     @workflow.update(name="answered")
@@ -125,27 +125,41 @@ class CaseWorkflow:
         )
         mind = graph(self._opened.scenario).compile()
         state = await mind.ainvoke({"turn": turn.digest, "cycle": cycle})
-        return await steps.file_thought(self._opened, cycle, str(state["thought"]))
+        outcome = await steps.file_thought(self._opened, cycle, str(state["thought"]))
+        self._thought = outcome.thought
+        return outcome
 
     async def _pursue(self, wish: Wish, outcome: Outcome, *, step: str) -> Effect | Rejection:
         """One wish through judgement, gate and write; a rejection carries its reason back to the graph."""
+        named = digest(wish.proposal)
+        if any(past.by == "person" and past.digest == named for past in self._rejections):
+            return no(wish, "a person has already said no to exactly this", "person")
         slot = naming.slot(self._opened.case, self._opened.episode, step)
         try:
-            judged = await steps.judge(JudgeOrder(opened=self._opened, slot=slot, wish=wish))
-            cleared = await self._clearance(_Weighed(wish, judged, outcome.thought, slot))
-            if isinstance(cleared, Rejection):
-                return cleared
-            granted, key = cleared
-            self._show("acting", f"{wish.proposal.kind} at {wish.proposal.warehouse}")
-            return await steps.carry_out(WriteOrder(opened=self._opened, slot=key.slot, wish=granted, clearance=key))
+            happened = await self._try(wish, outcome.thought, slot)
         except ActivityError as failed:
-            return _no(wish, _said(failed), "drift" if _kind(failed) in {"Drifted", "WrongClearance"} else "odoo")
+            if is_cancelled_exception(failed):
+                raise
+            happened = failed_with(wish, failed)
+        if isinstance(happened, Rejection):
+            await steps.drop(Dropped(opened=self._opened, slot=slot, rejection=happened))
+        return happened
+
+    async def _try(self, wish: Wish, thought: Digest, slot: str) -> Effect | Rejection:
+        self._show("judging", f"{wish.proposal.kind} at {wish.proposal.warehouse}")
+        judged = await steps.judge(JudgeOrder(opened=self._opened, slot=slot, wish=wish))
+        cleared = await self._clearance(_Weighed(wish, judged, thought, slot))
+        if isinstance(cleared, Rejection):
+            return cleared
+        granted, key = cleared
+        self._show("acting", f"{granted.proposal.kind} at {granted.proposal.warehouse}")
+        return await steps.carry_out(WriteOrder(opened=self._opened, wish=granted, clearance=key))
 
     async def _clearance(self, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:
         verdict = weighed.judged.verdict
         match verdict:
             case Refused():
-                return _no(weighed.wish, "; ".join(h.words for h in verdict.hits if h.effect == "refuses"), "policy")
+                return no(weighed.wish, "; ".join(h.words for h in verdict.hits if h.effect == "refuses"), "policy")
             case Cleared():
                 return weighed.wish, self._cut(weighed, by="policy", request=None)
             case NeedsApproval():
@@ -157,7 +171,6 @@ class CaseWorkflow:
         """Ask role after role; silence of all of them is never approval."""
         passed_over: list[int] = []
         for round_, role in enumerate((verdict.role, *verdict.escalate_to), start=1):
-            now = workflow.now()
             asked = await steps.post_request(
                 AskOrder(
                     opened=self._opened,
@@ -167,8 +180,6 @@ class CaseWorkflow:
                     thought=weighed.thought,
                     verdict=verdict,
                     role=role,
-                    opened_at=now,
-                    expires_at=now + verdict.answer_within,
                     passed_over=tuple(passed_over),
                 )
             )
@@ -178,33 +189,25 @@ class CaseWorkflow:
             if decision is not None:
                 return await self._heed(decision, weighed)
             passed_over.append(asked.request.approver.uid)
-        return _no(weighed.wish, "nobody answered in time" if passed_over else "nobody may be asked", "nobody")
+        return no(weighed.wish, "nobody answered in time" if passed_over else "nobody may be asked", "nobody")
 
     async def _wait(self, request: ApprovalRequest) -> Decision | None:
         self._show("waiting", f"{request.approver.name} until {request.expires_at:%Y-%m-%d %H:%M} UTC", request)
         decision = await self._gate.ask(request, remind=lambda: steps.remind(self._opened, request))
         how = "nobody answered in time" if decision is None else f"{decision.answer} by {decision.by.name}"
-        await steps.close_request(
-            Remark(
-                opened=self._opened,
-                kind="request.closed",
-                subject=request.request_id,
-                words=how,
-                request=request,
-            )
-        )
+        await steps.close_request(Remark(opened=self._opened, subject=request.request_id, words=how))
         return decision
 
     async def _heed(self, decision: Decision, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:
         match decision.answer:
             case "reject":
-                return _no(weighed.wish, decision.comment, "person")
+                return no(weighed.wish, decision.comment, "person")
             case "approve":
                 return weighed.wish, self._cut(weighed, by=decision.by, request=decision.request_id)
             case "amend":
                 instead = decision.amendment.option if decision.amendment is not None else None
                 if instead is not None:
-                    return _no(weighed.wish, decision.comment or "another option was chosen", "person", instead)
+                    return no(weighed.wish, decision.comment or "another option was chosen", "person", instead)
                 return await self._amended(decision, weighed)
             case _:
                 assert_never(decision.answer)
@@ -214,13 +217,13 @@ class CaseWorkflow:
         other = await steps.amend(AmendOrder(opened=self._opened, wish=weighed.wish, decision=decision))
         order = JudgeOrder(
             opened=self._opened,
-            slot=f"{weighed.slot}+",
+            slot=naming.amended(weighed.slot),
             wish=other,
             instead_of=weighed.slot,
             approved_by=decision.by.uid,
         )
         again = _Weighed(other, await steps.judge(order), weighed.thought, order.slot)
-        if isinstance(again.judged.verdict, NeedsApproval) and again.judged.holds:
+        if isinstance(again.judged.verdict, Cleared) or again.judged.holds:
             return other, self._cut(again, by=decision.by, request=decision.request_id)
         return await self._clearance(again)
 
@@ -242,31 +245,6 @@ class CaseWorkflow:
     async def _look(self, request: ApprovalRequest) -> Answered:
         return await steps.read_answer(self._opened, request)
 
-    def _ending(self, outcome: Outcome) -> Ending:
-        undone = {effect.record_id for effect in self._effects if effect.kind == _WITHDRAW}
-        standing = [e for e in self._effects if e.kind != _WITHDRAW and e.record_id not in undone]
-        if standing:
-            return Ending.DONE
-        if self._rejections:
-            return _ENDING_OF[self._rejections[-1].by]
-        return Ending.NOTHING_BETTER if outcome.still_troubled else Ending.PASSED
-
     def _show(self, state: str, words: str, request: ApprovalRequest | None = None) -> None:
         self._state, self._words = state, words
         steps.show(self._opened, state, words, request)
-
-
-_WITHDRAW = WithdrawDraft.model_fields["kind"].default
-
-
-def _no(wish: Wish, reason: str, by: _By, instead: str | None = None) -> Rejection:
-    return Rejection(option=wish.option, digest=digest(wish.proposal), reason=reason[:4000], by=by, instead=instead)
-
-
-def _kind(failed: ActivityError) -> str:
-    return failed.cause.type or "" if isinstance(failed.cause, ApplicationError) else type(failed.cause).__name__
-
-
-def _said(failed: ActivityError) -> str:
-    said = failed.cause.message if isinstance(failed.cause, ApplicationError) else str(failed.cause or failed)
-    return f"{_kind(failed)}: {said}"[:200]

@@ -1,24 +1,28 @@
 """What activities work with: Odoo, the ledger, the book in force, the clock. Given once, by the worker."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.fact import Fact, Line, Moment, Name
-from domain.identity import CaseId
+from temporalio.exceptions import ApplicationError
+
+from domain.fact import Digest, Fact, Line, Name
 from policies.book import PolicyBook
-from tools.ledger import Ledger, Note
+from tools.errors import Permanent, ToolError
+from tools.ledger import By, Ledger, Note
 from tools.odoo.session import OdooSession
 from workflows.orders import CaseOpened
 
 OpenOdoo = Callable[[], AbstractContextManager[OdooSession]]
 
+WEIGHBRIDGE = "weighbridge"
+"""Who acts when no person did."""
 
-class Said(Fact):
-    """Plain words as the payload of an audit entry."""
-
-    words: str
+_KEY_LENGTH = 32
 
 
 @dataclass(frozen=True)
@@ -28,25 +32,30 @@ class Desk:
     odoo: OpenOdoo
     ledger: Ledger
     book: Callable[[], PolicyBook]
-    now: Callable[[], Moment | datetime]
+    """The book in force, read anew each time: an edit counts from the next judgement on."""
+    now: Callable[[], datetime]
     secret: bytes
 
-    def note(self, opened: CaseOpened, kind: Name, step: str, payload: Fact, *, actor: Line, book: str | None = None) -> None:
+    def by(self, opened: CaseOpened, *, actor: Line = WEIGHBRIDGE, book: Digest | None = None) -> By:
+        """Who did something for a case, now."""
+        return By(actor=actor, case=opened.case, book=book, at=self.now())
+
+    def note(self, opened: CaseOpened, kind: Name, step: str, payload: Fact, *, by: By) -> Note:
         """One audit entry of a case; the same step of the same opening is recorded once, however often it is tried."""
-        self.ledger.record(
-            Note(
-                kind=kind,
-                actor=actor,
-                case=opened.case,
-                subject=step,
-                payload=payload,
-                book=book,
-                at=self.now(),
-                entry_key=f"{opened.case}#{opened.episode}/{kind}/{step}",
-            )
-        )
+        key = f"{opened.case}#{opened.episode}/{kind}/{step}"
+        return Note(kind=kind, by=by, subject=step, payload=payload, entry_key=key)
+
+    def key(self, slot: str, digest: Digest) -> Name:
+        """The unguessable business key of one write: the same slot and proposal always have the same."""
+        signed = hmac.digest(self.secret, f"weighbridge/effect/v1\0{slot}\0{digest}".encode(), hashlib.sha256)
+        return base64.b32encode(signed).decode().lower()[:_KEY_LENGTH]
 
 
-def subject_of(case: CaseId) -> str:
-    """The last part of a case id: what it is about."""
-    return case.rsplit("/", 1)[-1]
+@contextmanager
+def in_temporal_words() -> Iterator[None]:
+    """Our errors as Temporal reads them: named by their type, and final where no retry can help."""
+    try:
+        yield
+    except ToolError as error:
+        final = isinstance(error, Permanent)
+        raise ApplicationError(str(error), type=type(error).__name__, non_retryable=final) from error

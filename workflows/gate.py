@@ -1,10 +1,11 @@
 """The pause: one open request at a time, answered by a checked decision or by nobody."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from domain.approval import ApprovalRequest, Decision
@@ -56,15 +57,17 @@ class Gate:
     async def ask(self, request: ApprovalRequest, *, remind: Callable[[], Awaitable[None]]) -> Decision | None:
         """Wait for the decision; None means that nobody answered in time.
 
-        Halfway (`remind_after`) the person is reminded and Odoo is looked at once more, so that an answer which the
-        feed missed is found; at the deadline it is looked at a last time. An answer that is being checked when the
-        deadline passes is waited for.
+        After `remind_after` Odoo is looked at once more, so that an answer which the feed missed is found, and the
+        person is reminded; a reminder that fails is no reason to stop asking. At the deadline it is looked at a last
+        time. An answer that is being checked when the deadline passes is waited for.
         """
         self.request, self._decision = request, None
         reminder = request.opened_at + request.verdict.remind_after
         if reminder < request.expires_at and not await self._answered_by(reminder, "reminder"):
-            await remind()
             await self.knocked()
+            if self._decision is None:
+                with suppress(ActivityError):
+                    await remind()
         if not await self._answered_by(request.expires_at, "deadline"):
             await self.knocked()
         decision, self.request = self._decision, None

@@ -1,5 +1,6 @@
 """Names that Temporal and the ledger see; every one is derived from the business, none from a run."""
 
+import hashlib
 from datetime import UTC, datetime
 
 from temporalio.common import SearchAttributeKey
@@ -25,14 +26,41 @@ SEARCH_ATTRIBUTES: tuple[SearchAttributeKey[str] | SearchAttributeKey[int] | Sea
 )
 
 
+_LONGEST_SLOT = 180
+_LONGEST_REQUEST = 110
+
+
 def slot(case: str, episode: str, step: str) -> str:
     """The one place that one write of one opening of a case can ever fill."""
-    return f"{case}#{episode}/{step}"
+    return _within(f"{case}#{episode}/{step}", _LONGEST_SLOT)
 
 
-def request_name(slot_name: str, round_: int) -> str:
-    """Names the question asked in the n-th round of the gate for a slot."""
-    return f"{slot_name}?{round_}"
+def amended(slot_name: str) -> str:
+    """The slot of what a person would have instead."""
+    return f"{slot_name}+"
+
+
+def request_name(slot_name: str, round_: int, attempt: int = 1) -> str:
+    """Names the question asked in the n-th round of the gate for a slot; each try to post it has a name of its own."""
+    asked = _within(f"{slot_name}?{round_}", _LONGEST_REQUEST)
+    return asked if attempt == 1 else f"{asked}~{attempt}"
+
+
+def round_of(request_id: str) -> str:
+    """The name of the first try to post a question."""
+    return request_id.rpartition("~")[0] if "~" in request_id.rpartition("?")[2] else request_id
+
+
+def knock_name(request_id: str, written_at: datetime | None) -> str:
+    """Names the news that a record was written, or is gone: the same news is handed over once."""
+    return f"{request_id}@{'gone' if written_at is None else written_at.astimezone(UTC).isoformat()}"
+
+
+def _within(name: str, longest: int) -> str:
+    """A name that is too long for its field keeps its end, which tells it apart, behind a hash of the whole."""
+    if len(name) <= longest:
+        return name
+    return f"{hashlib.sha256(name.encode()).hexdigest()[:24]}...{name[27 - longest :]}"
 
 
 def sweep_id(scenario: str, company_id: int) -> str:

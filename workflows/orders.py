@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.approval import ApprovalRequest, Clearance, Decision, NeedsApproval, Rejection, StateStamp, Verdict
 from domain.case import Ending
-from domain.fact import Digest, Fact, Id, Line, Moment, Name, Words
+from domain.fact import Digest, Fact, Id, Line, Name, Words
 from domain.identity import CaseId, Role
 from domain.ledger import Effect
 from domain.money import Money
@@ -18,6 +18,7 @@ class Found(Fact):
     """One finding of a sweep: the document is kept by its hash, only the hash travels."""
 
     case: CaseId
+    episode: Name
     title: Line
     at_stake: Money
     finding: Digest
@@ -96,8 +97,6 @@ class AskOrder(Fact):
     thought: Digest
     verdict: NeedsApproval
     role: Role
-    opened_at: Moment
-    expires_at: Moment
     passed_over: tuple[Id, ...] = ()
 
 
@@ -141,19 +140,24 @@ class WriteOrder(Fact):
     """One write with its key."""
 
     opened: CaseOpened
-    slot: Line
     wish: Wish
     clearance: Clearance
 
 
 class Remark(Fact):
-    """Something that happened in the gate, for the audit chain and the case file."""
+    """How a request ended, for the audit chain and the case file."""
 
     opened: CaseOpened
-    kind: Name
     subject: Line
     words: Words
-    request: ApprovalRequest | None = None
+
+
+class Dropped(Fact):
+    """A wish that came to nothing, for the ledger; its reservation is released."""
+
+    opened: CaseOpened
+    slot: Line
+    rejection: Rejection
 
 
 class CaseClosed(Fact):
@@ -163,6 +167,7 @@ class CaseClosed(Fact):
     ending: Ending
     words: Line
     effects: tuple[Effect, ...]
+    last_thought: Digest | None
 
 
 class SweepOrder(Fact):
@@ -177,7 +182,6 @@ class SweepFound(Fact):
     """What a sweep found, worst first, and what it cost."""
 
     found: tuple[Found, ...]
-    episode: Name
     left_out: int
     rpc_calls: int
     seconds: dict[str, str]
@@ -196,21 +200,19 @@ class SweepReport(Fact):
 
 
 class FeedOrder(Fact):
-    """How often open requests are read, and for how many rounds of the watch before a fresh history."""
+    """How many rounds of the watch there are before a fresh history."""
 
-    every: timedelta = timedelta(seconds=5)
     rounds: Annotated[int, Field(ge=1)] = 50
 
 
 class Watch(Fact):
-    """One long poll."""
+    """One long poll: how long it lasts. How often it reads is the worker's setting."""
 
-    every: timedelta
     lasting: timedelta
 
 
 class Handed(Fact):
-    """How many answers a poll handed to cases."""
+    """How often a long poll read, and how many answers it handed to cases."""
 
     reads: int
     answers: int

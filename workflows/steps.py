@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
         AskOrder,
         CaseClosed,
         CaseOpened,
+        Dropped,
         Handed,
         Judged,
         JudgeOrder,
@@ -103,6 +104,11 @@ async def carry_out(order: WriteOrder) -> Effect:
     return await _do("carry_out", order, Effect, timing.WRITE, order.wish.proposal.kind)
 
 
+async def drop(dropped: Dropped) -> Kept:
+    """Record that a wish came to nothing, and release what was reserved for it."""
+    return await _do("drop", dropped, Kept, timing.LEDGER, dropped.rejection.by)
+
+
 async def close_case(closed: CaseClosed) -> Closed:
     """Record the ending."""
     return await _do("close_case", closed, Closed, timing.LEDGER, closed.ending.value)
@@ -113,10 +119,9 @@ async def detect(order: SweepOrder) -> SweepFound:
     return await _do("detect", order, SweepFound, timing.SWEEP, order.scenario, queue=naming.REASON_QUEUE)
 
 
-async def watch_requests(every: timedelta, lasting: timedelta) -> Handed:
+async def watch_requests(lasting: timedelta) -> Handed:
     """Read all open requests again and again for a while."""
-    watch = Watch(every=every, lasting=lasting)
-    return await _do("watch_requests", watch, Handed, timing.WATCH, "open requests")
+    return await _do("watch_requests", Watch(lasting=lasting), Handed, timing.WATCH, "open requests")
 
 
 def show(opened: CaseOpened, state: str, words: str, request: ApprovalRequest | None) -> None:

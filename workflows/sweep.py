@@ -1,5 +1,7 @@
 """A sweep: one batched detection, one case per finding."""
 
+import asyncio
+
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -19,26 +21,23 @@ class SweepWorkflow:
     async def run(self, order: SweepOrder) -> SweepReport:
         """Start the cases worst first; a case that is already open is left alone."""
         swept = await steps.detect(order)
-        opened: list[str] = []
-        already: list[str] = []
-        for found in swept.found:
-            (opened if await self._open(order, swept.episode, found) else already).append(found.case)
+        started = await asyncio.gather(*(self._open(order, found) for found in swept.found))
         return SweepReport(
-            opened=tuple(opened),
-            already_open=tuple(already),
+            opened=tuple(found.case for found, new in zip(swept.found, started, strict=True) if new),
+            already_open=tuple(found.case for found, new in zip(swept.found, started, strict=True) if not new),
             left_out=swept.left_out,
             rpc_calls=swept.rpc_calls,
             seconds=swept.seconds,
             notes=swept.notes,
         )
 
-    async def _open(self, order: SweepOrder, episode: str, found: Found) -> bool:
+    async def _open(self, order: SweepOrder, found: Found) -> bool:
         try:
             await workflow.start_child_workflow(
                 CaseWorkflow.run,
                 CaseOpened(
                     case=found.case,
-                    episode=episode,
+                    episode=found.episode,
                     scenario=order.scenario,
                     company_id=order.company_id,
                     title=found.title,

@@ -1,0 +1,65 @@
+"""What every mind shares: the means it reads the world with, and how a node is declared."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from domain.fact import Digest, Fact
+from tools.errors import Misconfigured
+from tools.model import ChatModel
+from tools.odoo.session import OdooSession
+
+_F = TypeVar("_F", bound=Fact)
+
+
+class Documents(Protocol):
+    """Where facts are kept by the hash of their canonical form; only the hash travels through a workflow."""
+
+    def keep(self, fact: Fact) -> Digest:
+        """The hash under which the fact can be fetched again."""
+
+    def fetch(self, digest: Digest, kind: type[_F]) -> _F:
+        """The fact that was kept under a hash."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """The outside of a mind, all of it reading: no door to a write is among them."""
+
+    odoo: Callable[[], AbstractContextManager[OdooSession]]
+    documents: Documents
+    now: Callable[[], datetime]
+    model: ChatModel | None
+    assumptions: str
+    """Text of the file with the figures that Odoo does not hold."""
+    wait: Callable[[float], None] = time.sleep
+    """Waits so many seconds before a chat model is asked again."""
+
+
+@dataclass
+class _Bench:
+    means: Means | None = field(default=None)
+
+
+_BENCH = _Bench()
+
+
+def equip(means: Means) -> None:
+    """Give this process its means. The plugin runs nodes as plain functions, so there is one set per process."""
+    _BENCH.means = means
+
+
+def means() -> Means:
+    """The means of this process; `Misconfigured` where none were given."""
+    if _BENCH.means is None:
+        message = "this process was not equipped to think"
+        raise Misconfigured(message, remedy="Start it through worker.py")
+    return _BENCH.means
+
+
+def read(*, seconds: int, summary: str) -> dict[str, object]:
+    """How a node that reads or computes is run: as an activity of its own, with a timeout."""
+    return {"execute_in": "activity", "start_to_close_timeout": timedelta(seconds=seconds), "summary": summary}

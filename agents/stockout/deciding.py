@@ -1,0 +1,150 @@
+"""The later steps of a turn: ask a model why, choose among the possible options, explain, and wish."""
+
+from agents import inquiry
+from agents.grounding import grounded
+from agents.stockout import assumptions as assumed
+from agents.stockout.nodes import Desk, desk
+from agents.stockout.option_wishes import wishes
+from agents.stockout.prompts import CHOOSE, EXPLAIN, INVESTIGATE, about, said
+from agents.stockout.resolve import heard, instead, possible, settled, solved
+from agents.stockout.shortage import Picked
+from agents.stockout.state import StockoutState
+from agents.stockout.troubles import trouble_of
+from domain.case import Option, Sentence, Thought
+from domain.fact import tame
+from domain.proposals import Grounds
+from tools.errors import ToolError
+from tools.model import Message
+
+
+def investigate(state: StockoutState) -> dict[str, str | int]:
+    """One call of the model, which may ask for reads; a turn that is settled already asks nothing."""
+    at = desk(state)
+    step = state.get("step", 0) + 1
+    if "talk" not in state:
+        if settled(at.turn, troubled=at.reckoned.troubled) is not None:
+            return {"step": step, "next": "done"}
+        talk = inquiry.begun(INVESTIGATE, about(at.facts, also=[_subject(at)]))
+    else:
+        talk = at.means.documents.fetch(state["talk"], inquiry.Talk)
+    talk = inquiry.asked(talk, at.means)
+    return {"talk": at.means.documents.keep(talk), "step": step, "next": inquiry.onward(talk)}
+
+
+def consult(state: StockoutState) -> dict[str, str | int]:
+    """One read that the model asked for."""
+    at = desk(state)
+    talk = at.means.documents.fetch(state["talk"], inquiry.Talk)
+    talk = inquiry.answered(talk, at.means, company_id=at.turn.finding.company_id)
+    step = state.get("step", 0) + 1
+    return {"talk": at.means.documents.keep(talk), "step": step, "next": inquiry.onward(talk)}
+
+
+def choose(state: StockoutState) -> dict[str, str]:
+    """The option of this turn.
+
+    What is under way goes on; else a person's choice, else the model's among the possible ones, else the solver's.
+    """
+    at = desk(state)
+    picked = settled(at.turn, troubled=at.reckoned.troubled) or instead(at.options, at.turn) or _weighed(at)
+    return {"picked": at.means.documents.keep(picked)}
+
+
+def explain(state: StockoutState) -> dict[str, str]:
+    """The thought of this turn, with its wishes; a model's sentences are kept only as far as the facts bear them."""
+    at = desk(state)
+    picked = at.means.documents.fetch(state["picked"], Picked)
+    offer = next((o for o in at.listed.offers if o.option.option == picked.option), None)
+    option = offer.option if offer is not None else None
+    reckoned, turn = at.reckoned, at.turn
+    grounds = Grounds(
+        confidence=reckoned.here.credibility,
+        method=reckoned.here.method,
+        sample_days=reckoned.here.sample_days,
+        read_at=at.seen.position.read_at,
+    )
+    trouble = trouble_of(
+        at.shortage, at.seen, reckoned, assumptions=assumed.load(at.means.assumptions), now=at.seen.position.read_at
+    )
+    said_by_model, notes = _told(at, option)
+    thought = Thought(
+        facts=at.facts,
+        options=at.options,
+        chosen=picked.option,
+        chosen_by="person" if picked.by == "person" else "model" if picked.by == "model" else "solver",
+        wishes=wishes(offer, trouble, effects=turn.effects, grounds=grounds, drafts=at.seen.drafts),
+        grounds=grounds,
+        explanation=(*_reasons(at, option), *picked.words, *said_by_model),
+        notes=(*reckoned.notes, *picked.notes, *notes),
+        still_troubled=reckoned.troubled,
+    )
+    return {"thought": at.means.documents.keep(thought)}
+
+
+def _weighed(at: Desk) -> Picked:
+    """The model's choice among the possible options; whatever else it says, the solver's stands."""
+    if at.means.model is None:
+        return solved(at.options, at.turn, "no chat model is configured; the solver's choice stands")
+    may = set(possible(at.options, at.turn))
+    told = about(at.facts, [o for o in at.options if o.option in may], also=_refused(at))
+    messages = (Message(role="system", text=CHOOSE), Message(role="user", text=told))
+    try:
+        reply = at.means.model.reply(messages, as_json=True)
+    except ToolError as fault:
+        return solved(at.options, at.turn, f"the chat model could not be asked ({fault}); the solver's choice stands")
+    named, why = heard(reply.text, at.options, at.turn)
+    if named is None:
+        return solved(at.options, at.turn, f"{why}; the solver's choice stands")
+    kept, dropped = grounded(why, _known(at))
+    notes = (f"{dropped} sentences of the model were dropped: they said what the facts do not",) if dropped else ()
+    return Picked(option=named, by="model", words=kept, notes=notes)
+
+
+def _told(at: Desk, option: Option | None) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
+    """The causes that the inquiry found and the model's own explanation, as far as they are grounded."""
+    sentences: list[Sentence] = []
+    notes: list[str] = []
+    if "talk" in at.state:
+        talk = at.means.documents.fetch(at.state["talk"], inquiry.Talk)
+        kept, dropped = grounded(talk.conclusion, (*_known(at), *talk.read))
+        sentences += kept
+        notes += [talk.note] if talk.note else []
+        notes += [f"{dropped} sentences of the inquiry were dropped: the facts do not bear them"] if dropped else []
+    if at.means.model is not None and option is not None and "talk" in at.state:
+        told = about(at.facts, [option], also=option.arithmetic)
+        try:
+            reply = at.means.model.reply((Message(role="system", text=EXPLAIN), Message(role="user", text=told)))
+        except ToolError as fault:
+            notes.append(tame(f"the chat model could not explain: {fault}"))
+        else:
+            kept, dropped = grounded(reply.text, (*_known(at), *option.arithmetic))
+            sentences += kept
+            notes += [f"{dropped} sentences of the explanation were dropped"] if dropped else []
+    return tuple(sentences), tuple(notes)
+
+
+def _reasons(at: Desk, option: Option | None) -> tuple[Sentence, ...]:
+    """What the numbers say, by a fixed text."""
+    here = at.reckoned.here
+    chance = f"{100 * here.risk:.0f} % chance of running out in {here.horizon_days.normalize():f} days"
+    lines = [f"{here.product.code} at {here.site.name}: {chance}, {here.at_stake} at stake."]
+    lines += [f"{said(option)}."] if option is not None else []
+    return tuple(Sentence(text=line, by="arithmetic") for line in lines)
+
+
+def _known(at: Desk) -> tuple[str, ...]:
+    """Everything that a model's sentence may lean on."""
+    facts = [f"{datum.name}: {datum.value} {datum.source}" for datum in at.facts]
+    return (*facts, *(f"{o.option} {said(o)}" for o in at.options), _subject(at))
+
+
+def _refused(at: Desk) -> tuple[str, ...]:
+    return tuple(f"turned down ({r.by}): {r.option}, because: {tame(r.reason)}" for r in at.turn.rejections)
+
+
+def _subject(at: Desk) -> str:
+    product, here = at.shortage.product, at.reckoned.here.site
+    return (
+        f"the product is {product.code} {product.name}, id {product.product_id}; "
+        f"the site is {here.code} {here.name}, warehouse id {here.warehouse_id}"
+    )

@@ -1,0 +1,193 @@
+"""The global quantile model: gradient-boosted trees that correct the base distribution, made honest on held-out weeks.
+
+One model per level speaks for all series and horizons (Makridakis et al. 2022 on M5: a global LightGBM quantile model
+leads the uncertainty competition). It starts from the base distribution, so with little data it says what the base
+says. A copy trained without the last weeks forecasts those weeks; the quantile of its scaled misses moves each level
+(split conformal prediction, Romano, Patterson and Candes 2019; refitting afterwards keeps the newest weeks, at the
+price of the exact guarantee). Levels and horizons that cross are put in order (Chernozhukov et al. 2010).
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
+
+from agents.stockout.forecast_base import Base, base_of
+from agents.stockout.forecast_curve import Floats, Quantiles
+from agents.stockout.forecast_features import LEAST_DAYS, WEEK, Past, Rows
+
+LEVELS = np.array([0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98])
+_HELD_WEEKS = 4
+_LEAST_ROWS = 400
+_LEAST_HELD = 100
+_WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is spent on training: rows to learn from and to be corrected on, trees and their leaves."""
+
+    rows: int
+    held: int
+    trees: int
+    leaves: int
+
+
+EFFORTS = {"sweep": Effort(30_000, 8_000, 60, 8), "full": Effort(400_000, 100_000, 100, 8)}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Rows with their features and base distribution."""
+
+    rows: Rows
+    features: NDArray[np.float32]
+    base: Base
+
+
+def training_horizons(days: int, wanted: Sequence[int]) -> tuple[int, ...]:
+    """The whole-week horizons to train on: what is wanted, rounded up, as far as a history of `days` carries."""
+    most = (days - LEAST_DAYS - WEEK * _HELD_WEEKS) // 3 // WEEK * WEEK
+    rounded = {min(-(-horizon // WEEK) * WEEK, most) for horizon in wanted}
+    return tuple(sorted(horizon for horizon in rounded if horizon >= WEEK))
+
+
+def forecast(past: Past, horizons: Sequence[int], *, effort: Effort, seed: int) -> Quantiles | None:
+    """The demand of every series after the end of its past, for whole-week horizons; None where too little is known."""
+    if not horizons:
+        return None
+    chance = np.random.default_rng(seed)
+    gap = max(horizons) + WEEK * _HELD_WEEKS
+    rows = _origins(past, horizons)
+    early = rows.only(rows.day + rows.horizon <= past.days - gap)
+    late = rows.only(rows.day >= past.days - gap)
+    if len(early.day) < _LEAST_ROWS or len(late.day) < _LEAST_HELD:
+        return None
+    held = _known(past, _some(late, effort.held, chance))
+    first = _quantile_trees(past, _known(past, _some(early, effort.rows // 2, chance)), effort, seed)
+    shift = _shift(_values(first, held), held, past.demand(held.rows), horizons)
+    learnt = _known(past, _some(rows, effort.rows, chance))
+    trees = _quantile_trees(past, learnt, effort, seed)
+    zero = _zero_trees(past, learnt, effort, seed)
+    now = [_known(past, _today(past, horizon)) for horizon in horizons]
+    values = np.stack([_moved(_values(trees, known), shift[h]) for h, known in enumerate(now)], axis=1)
+    none = np.stack([_chance_of_none(zero, known) for known in now], axis=1)
+    return Quantiles(LEVELS, np.array(horizons, dtype=np.float64), *in_order(values, none))
+
+
+def in_order(values: Floats, zero: Floats) -> tuple[Floats, Floats]:
+    """Quantiles (N,H,Q) nondecreasing in level and horizon; the chance of no demand (N,H) nonincreasing in horizon."""
+    levelled = np.sort(np.maximum(values, 0.0), axis=2)
+    return np.maximum.accumulate(levelled, axis=1), np.minimum.accumulate(zero, axis=1)
+
+
+def _origins(past: Past, horizons: Sequence[int]) -> Rows:
+    """Every series at every start of a week on which it had enough past and its horizon is over."""
+    days = np.arange(past.offset + WEEK * past.weeks, LEAST_DAYS - 1, -WEEK)
+    series, day, horizon = (axis.ravel() for axis in np.meshgrid(np.arange(past.series), days, np.array(horizons)))
+    rows = Rows(series, day, horizon)
+    return rows.only((day + horizon <= past.days) & (day - past.first_seen[series] >= LEAST_DAYS))
+
+
+def _today(past: Past, horizon: int) -> Rows:
+    series = np.arange(past.series)
+    return Rows(series, np.full_like(series, past.days), np.full_like(series, horizon))
+
+
+def _some(rows: Rows, count: int, chance: np.random.Generator) -> Rows:
+    if len(rows.day) <= count:
+        return rows
+    return rows.only(np.sort(chance.choice(len(rows.day), count, replace=False)))
+
+
+def _known(past: Past, rows: Rows) -> _Known:
+    base = base_of(past, rows, LEVELS)
+    scaled = np.concatenate([base.values, base.seen], axis=1) / base.mean[:, None]
+    features = np.column_stack([past.features(rows), scaled, base.zero])
+    return _Known(rows, features.astype(np.float32), base)
+
+
+def _settings(effort: Effort, seed: int) -> dict[str, float | int | str | bool]:
+    return {
+        "learning_rate": 0.05,
+        "num_leaves": effort.leaves,
+        "min_data_in_leaf": 100,
+        "max_bin": 63,
+        "feature_fraction": 0.5,
+        "bagging_fraction": 0.6,
+        "bagging_freq": 1,
+        "seed": seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "num_threads": 1,
+        "verbosity": -1,
+    }
+
+
+def _quantile_trees(past: Past, known: _Known, effort: Effort, seed: int) -> list[lightgbm.Booster]:
+    """One booster per level on demand over expected demand; two are trained at a time, one thread each."""
+    mean = known.base.mean
+    target = past.demand(known.rows) / mean
+
+    def train(level: int) -> lightgbm.Booster:
+        settings = _settings(effort, seed) | {"objective": "quantile", "alpha": float(LEVELS[level])}
+        start = known.base.values[:, level] / mean
+        data = lightgbm.Dataset(known.features, target, weight=mean, init_score=start, params=settings)
+        return lightgbm.train(settings, data, effort.trees)
+
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        return list(workers.map(train, range(len(LEVELS))))
+
+
+def _zero_trees(past: Past, known: _Known, effort: Effort, seed: int) -> lightgbm.Booster:
+    """Whether there is any demand at all, from the base's chance of none."""
+    settings = _settings(effort, seed) | {"objective": "binary"}
+    none = (past.demand(known.rows) <= 0).astype(np.float64)
+    data = lightgbm.Dataset(known.features, none, init_score=logit(_sure(known.base.zero)), params=settings)
+    return lightgbm.train(settings, data, effort.trees)
+
+
+def _chance_of_none(trees: lightgbm.Booster, known: _Known) -> Floats:
+    chance: Floats = expit(logit(_sure(known.base.zero)) + _correction(trees, known))
+    return chance
+
+
+def _sure(chance: Floats) -> Floats:
+    return np.clip(chance, 1e-4, 1 - 1e-4)
+
+
+def _values(trees: Sequence[lightgbm.Booster], known: _Known) -> Floats:
+    """Quantiles (R,Q): the base's, corrected."""
+    with ThreadPoolExecutor(_WORKERS) as workers:
+        corrections = np.stack(list(workers.map(_correction, trees, [known] * len(trees))), axis=1)
+    return np.sort(np.maximum(known.base.values + corrections * known.base.mean[:, None], 0.0), axis=1)
+
+
+def _correction(trees: lightgbm.Booster, known: _Known) -> Floats:
+    return np.asarray(trees.predict(known.features, raw_score=True, num_threads=1), dtype=np.float64)
+
+
+def _shift(values: Floats, held: _Known, needed: Floats, horizons: Sequence[int]) -> Floats:
+    """By how many spreads each level was missed on the held-out weeks, (H,Q)."""
+    missed = (needed[:, None] - values) / _spread(values)
+    shift = np.zeros((len(horizons), len(LEVELS)))
+    for h, horizon in enumerate(horizons):
+        mine = missed[held.rows.horizon == horizon]
+        if len(mine) >= _LEAST_HELD:
+            fair = np.minimum(LEVELS * (1 + 1 / len(mine)), 1.0)
+            shift[h] = [np.quantile(mine[:, q], level) for q, level in enumerate(fair)]
+    return shift
+
+
+def _moved(values: Floats, shift: Floats) -> Floats:
+    return values + shift[None, :] * _spread(values)
+
+
+def _spread(values: Floats) -> Floats:
+    """The distance from the median to the 95th percentile, (R,1)."""
+    middle, high = np.searchsorted(LEVELS, (0.5, 0.95))
+    return np.maximum(values[:, high] - values[:, middle], 1e-6)[:, None]

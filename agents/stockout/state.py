@@ -1,0 +1,15 @@
+"""What travels through the stockout graph: hashes and counters, never the facts themselves."""
+
+from agents.scenario import MindState
+
+
+class StockoutState(MindState, total=False):
+    """Each key is the hash of what a node kept; `step` grows with every turn of the inquiry, so none is passed over."""
+
+    seen: str
+    reckoned: str
+    listed: str
+    talk: str
+    step: int
+    next: str
+    picked: str

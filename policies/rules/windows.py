@@ -1,0 +1,113 @@
+"""What sliding windows say: a proposal and all that was committed just before it, against the book's limits."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import assert_never
+
+from domain.approval import Circumstances, Exposure
+from domain.identity import Role
+from domain.proposals import Proposal
+from policies import exposure
+from policies.book import PolicyBook
+from policies.exposure import Window
+from policies.finding import Asks, Finding, Forbids
+from policies.limits import AmountLimits, CountLimits, Ladder, ShareLimits, span_in_words
+from policies.measure import RULES as MONEY
+from policies.measure import Unmeasured
+
+LADDER = {
+    "purchase.commit.supplier.above_buyer_limit": "the sum with this supplier is above what a buyer may commit",
+    "purchase.commit.supplier.above_manager_limit": "the sum with this supplier is above what a manager may commit",
+    "purchase.commit.supplier.above_ceiling": "the sum with this supplier is above what anybody may commit",
+}
+
+
+def limited(*names: str) -> dict[str, str]:
+    """The rules that windows of these names bring along, in words."""
+    return {
+        f"{name}.above_{limit}": f"what stands in the window [{name}] is above {key}"
+        for name in names
+        for limit, key in (("limit", "ask_above"), ("ceiling", "refuse_above"))
+    }
+
+
+def shared(*names: str) -> dict[str, str]:
+    """The rules that windows of shares of these names bring along, in words."""
+    return {f"{name}.large_share": "a large share of what is free there would leave" for name in names} | {
+        f"{name}.more_than_is_free": "more would leave than is free there" for name in names
+    }
+
+
+RULES = {"exposure.unknown": "what is already committed in the same window is not known", **limited("pace")}
+VALUED = {**RULES, **MONEY}
+"""For kinds that are worth money."""
+
+
+def rules(proposal: Proposal, known: Circumstances, book: PolicyBook, *, asks: Role) -> Iterator[Finding]:
+    """What cannot be measured is refused; then every window speaks for itself, and `asks` is who is asked."""
+    counted = exposure.windows(proposal, known, book)
+    if isinstance(counted, Unmeasured):
+        yield Forbids(rule=counted.rule, words=counted.words)
+        return
+    for window in counted:
+        standing = exposure.before(window.key, known)
+        if standing is None:
+            yield Forbids(rule="exposure.unknown")
+        else:
+            yield from _against(window, standing, asks)
+
+
+def _against(window: Window, standing: Exposure, asks: Role) -> Iterator[Finding]:
+    match window.limits:
+        case CountLimits():
+            yield from _number(window, window.limits, standing.count + 1, asks)
+        case AmountLimits():
+            yield from _sum(window, window.limits, standing.committed.amount + window.key.amount.amount, asks)
+        case Ladder():
+            yield from _ladder(window, window.limits, standing.committed.amount + window.key.amount.amount)
+        case ShareLimits():
+            yield from _share(window, window.limits, standing.quantity, asks)
+        case _:
+            assert_never(window.limits)
+
+
+def _number(window: Window, limits: CountLimits, count: int, asks: Role) -> Iterator[Finding]:
+    within = f"with this one {count} within {span_in_words(limits.span)}, more than"
+    if count > limits.refuse_above:
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=f"{within} {limits.refuse_above}")
+    elif count > limits.ask_above:
+        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=f"{within} {limits.ask_above}")
+
+
+def _sum(window: Window, limits: AmountLimits, total: Decimal, asks: Role) -> Iterator[Finding]:
+    if total > limits.refuse_above:
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=_above(window, total, limits.refuse_above))
+    elif total > limits.ask_above:
+        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=_above(window, total, limits.ask_above))
+
+
+def _ladder(window: Window, limits: Ladder, total: Decimal) -> Iterator[Finding]:
+    if total > limits.refuse_above:
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=_above(window, total, limits.refuse_above))
+    elif total > limits.manager_up_to:
+        words = _above(window, total, limits.manager_up_to)
+        yield Asks(rule=f"{window.rule}.above_manager_limit", role=Role.FINANCE, words=words)
+    elif total > limits.buyer_up_to:
+        words = _above(window, total, limits.buyer_up_to)
+        yield Asks(rule=f"{window.rule}.above_buyer_limit", role=Role.PURCHASING_MANAGER, words=words)
+
+
+def _share(window: Window, limits: ShareLimits, leaving: Decimal, asks: Role) -> Iterator[Finding]:
+    free = window.free + leaving if window.left else window.free
+    taken = leaving + window.key.quantity
+    within = f"with this one {taken:f} of {free:f} free units leave within {span_in_words(limits.span)}"
+    if taken > free:
+        yield Forbids(rule=f"{window.rule}.more_than_is_free", words=within)
+    elif taken > limits.ask_above * free:
+        words = f"{within}, a share above {limits.ask_above}"
+        yield Asks(rule=f"{window.rule}.large_share", role=asks, words=words)
+
+
+def _above(window: Window, total: Decimal, limit: Decimal) -> str:
+    span = span_in_words(window.key.span)
+    return f"with this one {total:,.2f} {window.key.amount.currency} within {span}, above {limit:,.2f}"

@@ -1,0 +1,43 @@
+"""Odoo's own behaviour in stock, purchase, sale and their master data: importing this makes the engine know it."""
+
+from sandbox.business import (
+    counts,
+    deliveries,
+    money,
+    move_rules,
+    moves,
+    names,
+    orderpoints,
+    partners,
+    places,
+    products,
+    purchase,
+    purchase_lines,
+    quants,
+    receipts,
+    sale,
+    sellers,
+    transfers,
+    validation,
+)
+
+__all__ = [
+    "counts",
+    "deliveries",
+    "money",
+    "move_rules",
+    "moves",
+    "names",
+    "orderpoints",
+    "partners",
+    "places",
+    "products",
+    "purchase",
+    "purchase_lines",
+    "quants",
+    "receipts",
+    "sale",
+    "sellers",
+    "transfers",
+    "validation",
+]

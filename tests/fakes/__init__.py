@@ -1,0 +1,1 @@
+"""Stand-ins for the outside, each on a real socket."""

@@ -1,0 +1,243 @@
+"""Findings become a verdict, and every rule that the book can switch speaks when it should."""
+
+import ast
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from domain.approval import Circumstances, Giving, NeedsApproval, Refused, Verdict
+from domain.identity import Role
+from domain.proposals import Notice, Proposal
+from policies import rules
+from policies.finding import Asks, Clears, Forbids
+from policies.judge import NOT_COVERED, judge, verdict
+from policies.rules import NEVER, RULES
+from tests.policies.given import (
+    NOW,
+    alone,
+    book,
+    confirmation,
+    eur,
+    house,
+    known,
+    notice,
+    rate,
+    reorder,
+    request,
+    supplier,
+    transfer,
+    withdrawal,
+)
+
+CLEAR, OTHER_CLEAR = Clears(rule="a", words="a"), Clears(rule="b", words="b")
+BUYER, FINANCE = (
+    Asks(rule="c", words="c", role=Role.BUYER),
+    Asks(rule="d", words="d", role=Role.FINANCE),
+)
+FORBID = Forbids(rule="e", words="e")
+
+
+def _fired(given: Verdict) -> set[str]:
+    return {hit.rule for hit in given.hits}
+
+
+def test_what_no_rule_speaks_of_is_refused() -> None:
+    assert verdict((), house(), {}) == Refused(book=house().digest, hits=(NOT_COVERED,))
+
+
+def test_only_findings_that_clear_clear() -> None:
+    assert verdict((CLEAR, OTHER_CLEAR), house(), {}).kind == "cleared"
+
+
+def test_one_that_asks_is_enough_to_ask_and_the_highest_role_is_asked() -> None:
+    given = verdict((CLEAR, BUYER, FINANCE, BUYER), house(), {})
+
+    assert isinstance(given, NeedsApproval)
+    assert given.role is Role.FINANCE
+    assert [hit.rule for hit in given.hits] == ["c", "d", "a"]
+
+
+def test_which_role_is_the_highest_is_for_the_book_to_say() -> None:
+    order = [Role.FINANCE, Role.PLANNER, Role.BUYER, Role.SUPPLY_MANAGER, Role.PURCHASING_MANAGER]
+    ends_there = {f"roles__{role}__escalate_to": "nobody" for role in order}
+    turned = book(roles__lowest_first=[role.value for role in order], **ends_there)
+
+    given = verdict((BUYER, FINANCE), turned, {})
+
+    assert isinstance(given, NeedsApproval)
+    assert given.role is Role.BUYER
+
+
+def test_one_that_forbids_wins_over_everything() -> None:
+    given = verdict((CLEAR, FINANCE, FORBID), house(), {})
+
+    assert given.kind == "refused"
+    assert given.hits[0].rule == "e"
+
+
+def test_a_finding_without_words_speaks_with_the_description_of_its_rule() -> None:
+    given = verdict((Forbids(rule="supplier.blocked"),), house(), RULES["raise_purchase"])
+
+    assert given.hits[0].words == "purchases from this supplier are blocked in Odoo"
+
+
+ALONE = [
+    (transfer(), "draft_transfer", "transfer.draft_not_alone", Role.PLANNER),
+    (transfer(picking_id=412), "reserve_transfer", "transfer.reserve_not_alone", Role.SUPPLY_MANAGER),
+    (request(), "draft_purchase", "purchase.draft_not_alone", Role.BUYER),
+    (notice(), "notify_person", "notice.not_alone", Role.PLANNER),
+    (withdrawal(), "withdraw_draft", "withdraw.not_alone", Role.SUPPLY_MANAGER),
+]
+
+
+@pytest.mark.parametrize(("proposal", "switch", "rule", "role"), ALONE, ids=[row[1] for row in ALONE])
+def test_a_kind_that_the_book_lets_pass_asks_as_soon_as_the_book_does_not(
+    proposal: Proposal, switch: str, rule: str, role: Role
+) -> None:
+    strict = book(**{f"alone__{switch}": False})
+
+    assert alone(proposal, known(), house()).kind == "cleared"
+    asked = alone(proposal, known(), strict)
+
+    assert isinstance(asked, NeedsApproval)
+    assert (asked.role, _fired(asked)) == (role, {rule})
+
+
+def test_a_warning_of_odoo_refuses_when_the_book_says_so() -> None:
+    warned = known(supplier=supplier(warning="warning"))
+
+    asked = alone(request(), warned, house())
+    refused = alone(request(), warned, book(supplier__refuse_on_warning=True))
+
+    assert (asked.kind, refused.kind) == ("needs_approval", "refused")
+
+
+@pytest.mark.parametrize(
+    ("proposal", "told", "rule"),
+    [
+        (transfer(), known(company_currency=None), "money.company_currency_unknown"),
+        (transfer(), known(company_currency="USD"), "money.book_in_other_currency"),
+        (transfer(), known(giving=None), "transfer.giving_site_unknown"),
+        (transfer("-1"), known(), "money.below_zero"),
+        (transfer(cost="-1"), known(), "money.below_zero"),
+        (transfer(), known(giving=Giving(free=Decimal(99), unit_value=eur("-1"))), "money.below_zero"),
+        (transfer(currency="USD"), known(), "money.rate_unknown"),
+        (transfer(quantity="40"), known(giving=Giving(free=Decimal(-5), unit_value=eur(1))), ".more_than_is_free"),
+        (transfer(picking_id=1), known(made_by=None), "record.maker_unknown"),
+        (request(), known(supplier=None), "supplier.unknown"),
+        (request(), known(supplier=supplier(supplier_id=32)), "supplier.unknown"),
+        (request(currency="USD"), known(), "money.rate_unknown"),
+        (request(currency="USD"), known(rate=rate("1", "CHF")), "money.rate_unknown"),
+        (confirmation(request()), known(made_by=None), "record.maker_unknown"),
+        (withdrawal(), known(made_by=None), "record.maker_unknown"),
+    ],
+)
+def test_what_is_not_known_is_refused(proposal: Proposal, told: Circumstances, rule: str) -> None:
+    given = alone(proposal, told, house())
+
+    assert given.kind == "refused"
+    assert [hit.rule for hit in given.hits if hit.effect == "refuses" and hit.rule.endswith(rule)]
+
+
+@pytest.mark.parametrize(
+    "proposal", [transfer(), request(), confirmation(request()), reorder(), notice(), withdrawal()]
+)
+def test_a_window_of_which_nothing_is_known_is_refused(proposal: Proposal) -> None:
+    given = judge(proposal, known(), house())
+
+    assert given.kind == "refused"
+    assert "exposure.unknown" in _fired(given)
+
+
+@pytest.mark.parametrize(
+    ("late", "outcome"),
+    [
+        (timedelta(hours=4), "cleared"),
+        (timedelta(hours=4, seconds=1), "needs_approval"),
+        (timedelta(days=7), "needs_approval"),
+        (timedelta(days=7, seconds=1), "refused"),
+        (timedelta(hours=-4), "cleared"),
+        (timedelta(hours=-5), "needs_approval"),
+        (timedelta(days=-8), "refused"),
+    ],
+)
+def test_the_age_of_the_data_decides_also_when_clocks_disagree(late: timedelta, outcome: str) -> None:
+    assert alone(transfer(), known(judged_at=NOW + late), house()).kind == outcome
+
+
+@pytest.mark.parametrize(
+    ("share", "free", "outcome"),
+    [
+        ("100", "200", "cleared"),
+        ("100.000001", "200", "needs_approval"),
+        ("200", "200", "needs_approval"),
+        ("200.000001", "200", "refused"),
+    ],
+)
+@pytest.mark.parametrize("picking_id", [None, 412])
+def test_a_large_share_of_a_sites_stock_asks_and_more_than_all_is_refused(
+    share: str, free: str, outcome: str, picking_id: int | None
+) -> None:
+    told = known(giving=Giving(free=Decimal(free), unit_value=eur("0.01")))
+
+    given = alone(transfer("1.00", quantity=share, picking_id=picking_id), told, house())
+
+    assert given.kind == outcome
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "role", "rule"),
+    [
+        (("40", "120"), ("80", "240"), Role.SUPPLY_MANAGER, None),
+        (("40", "120"), ("80.000001", "240"), Role.PURCHASING_MANAGER, "reorder.bold_minimum"),
+        (("40", "120"), ("80", "240.000001"), Role.PURCHASING_MANAGER, "reorder.bold_maximum"),
+        (("40", "120"), ("40", "600"), Role.PURCHASING_MANAGER, "reorder.bold_maximum"),
+        (("40", "120"), ("40", "600.000001"), None, "reorder.wild_change"),
+        (("4", "120"), ("4", "23.999999"), None, "reorder.wild_change"),
+        (("0", "120"), ("0", "130"), Role.SUPPLY_MANAGER, None),
+        (("0", "120"), ("1", "120"), Role.PURCHASING_MANAGER, "reorder.bold_minimum"),
+        (("1", "120"), ("0", "120"), Role.PURCHASING_MANAGER, "reorder.bold_minimum"),
+        (("0", "0"), ("1", "2"), None, "reorder.from_or_to_nothing"),
+        (("1", "2"), ("0", "0"), None, "reorder.from_or_to_nothing"),
+        (("1", "2"), ("1", "2"), None, "reorder.changes_nothing"),
+    ],
+)
+def test_a_reorder_rule_changes_in_steps_that_a_person_decides(
+    old: tuple[str, str], new: tuple[str, str], role: Role | None, rule: str | None
+) -> None:
+    given = alone(reorder(old, new), known(), house())
+
+    assert (given.role if isinstance(given, NeedsApproval) else None) == role
+    assert rule is None or rule in _fired(given)
+
+
+@pytest.mark.parametrize("about", list(Notice))
+def test_a_notice_about_a_product_is_one_that_fits_a_product(about: Notice) -> None:
+    fits = about in {Notice.SHORTAGE, Notice.USE_SUBSTITUTE}
+
+    assert alone(notice(about), known(), house()).kind == ("cleared" if fits else "refused")
+
+
+def test_every_rule_in_the_code_is_described_in_words_and_none_is_described_that_is_not_there() -> None:
+    folder = Path(rules.__file__).parent
+    named = {
+        keyword.value.value
+        for path in folder.glob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg == "rule" and isinstance(keyword.value, ast.Constant)
+    }
+    described = {rule for of_kind in RULES.values() for rule in of_kind}
+
+    assert named
+    assert named <= described
+    assert all(0 < len(words) <= 200 for of_kind in RULES.values() for words in of_kind.values())
+
+
+def test_kinds_that_never_clear_have_no_rule_that_could() -> None:
+    sources = {kind: (Path(rules.__file__).parent / f"{kind}.py").read_text() for kind in RULES}
+
+    assert {kind for kind, source in sources.items() if "Clears(" not in source} == set(NEVER)

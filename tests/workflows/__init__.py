@@ -1,0 +1,1 @@
+"""The parts of a case, one by one."""

@@ -1,0 +1,117 @@
+"""What a person would have instead is the same wish with other values, and everything that follows from them."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.approval import Amendment, Decision
+from domain.fact import Unfit
+from domain.money import Money
+from domain.proposals import AdjustReorderRule, MoveStock, Proposal, RaisePurchase, WithdrawDraft, digest
+from tests.journeys.rehearsal import wish
+from tests.tools.ledger_words import NOW, PETRA, PRODUCT, notice, purchase
+from workflows.amending import amended
+
+QUANTITIES = st.decimals(min_value="0.001", max_value="99999", places=3)
+
+
+def move(quantity: Decimal = Decimal(10)) -> MoveStock:
+    return MoveStock(
+        company_id=1,
+        warehouse_id=2,
+        warehouse="North",
+        stage="draft",
+        product=PRODUCT,
+        quantity=quantity,
+        from_warehouse_id=3,
+        from_warehouse="South",
+        from_location_id=31,
+        to_location_id=21,
+        picking_type_id=5,
+        scheduled=NOW,
+        value=Money(amount=quantity * 3, currency="EUR"),
+        cost=Money(amount=Decimal(25), currency="EUR"),
+    )
+
+
+def saying(amendment: Amendment | None) -> Decision:
+    return Decision(request_id="r?1", answer="amend", by=PETRA, comment="", amendment=amendment, decided_at=NOW)
+
+
+def quantity(amount: Decimal | str) -> Decision:
+    return saying(Amendment(quantity=Decimal(amount)))
+
+
+@given(QUANTITIES)
+def test_a_purchase_is_added_up_again(amount: Decimal) -> None:
+    other = amended(wish(purchase(4, 100)), quantity(amount)).proposal
+
+    assert isinstance(other, RaisePurchase)
+    assert other.quantity == amount
+    assert abs(other.gross.amount - amount * 100) <= Decimal("0.005")
+
+
+@given(QUANTITIES)
+def test_a_transfer_s_goods_are_valued_again_and_its_lane_never_cheaper(amount: Decimal) -> None:
+    other = amended(wish(move()), quantity(amount)).proposal
+
+    assert isinstance(other, MoveStock)
+    assert amount * 3 <= other.value.amount < amount * 3 + Decimal("0.01")
+    assert other.cost.amount >= 25
+
+
+def test_another_day_alone_leaves_the_quantity() -> None:
+    later = NOW + timedelta(days=3)
+
+    other = amended(wish(move()), saying(Amendment(date=later))).proposal
+
+    assert isinstance(other, MoveStock)
+    assert (other.quantity, other.scheduled, other.value) == (Decimal(10), later, move().value)
+
+
+def test_other_values_are_another_proposal() -> None:
+    first = wish(purchase(4))
+
+    assert digest(amended(first, quantity("5")).proposal) != digest(first.proposal)
+
+
+@pytest.mark.parametrize("amendment", [None, Amendment(), Amendment(option="transfer")])
+def test_an_amendment_without_values_is_none(amendment: Amendment | None) -> None:
+    with pytest.raises(Unfit):
+        amended(wish(purchase()), saying(amendment))
+
+
+@pytest.mark.parametrize(
+    "fixed",
+    [
+        move().model_copy(update={"stage": "reserve", "picking_id": 9}),
+        AdjustReorderRule(
+            company_id=1,
+            warehouse_id=2,
+            warehouse="North",
+            product=PRODUCT,
+            orderpoint_id=4,
+            old_min=Decimal(1),
+            old_max=Decimal(2),
+            new_min=Decimal(3),
+            new_max=Decimal(4),
+        ),
+        notice(),
+        WithdrawDraft(
+            company_id=1,
+            warehouse_id=2,
+            warehouse="North",
+            on_model="purchase.order",
+            on_id=9,
+            on_name="P9",
+            made_by="case",
+        ),
+    ],
+    ids=lambda p: p.kind,
+)
+def test_what_is_already_written_takes_no_other_values(fixed: Proposal) -> None:
+    with pytest.raises(Unfit):
+        amended(wish(fixed), quantity("5"))

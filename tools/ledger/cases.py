@@ -1,0 +1,113 @@
+"""Cases and questions as people list them: which are open, what was asked of whom, how each ended."""
+
+from sqlalchemy import Connection, insert, select, update
+
+from domain.approval import ApprovalRequest
+from domain.case import Closed, Ending
+from tools.ledger import chain, exposure
+from tools.ledger.tables import AnyRow
+from tools.ledger.tables import case as cases_
+from tools.ledger.tables import request as requests_
+from tools.ledger.words import By, CaseRow, Note, RequestRow, Said
+
+
+def open_case(sql: Connection, row: CaseRow, by: By) -> None:
+    """Begin a case file. What an earlier opening left pending no longer counts, and its questions are over."""
+    mine = (cases_.c.case == row.case, cases_.c.episode == row.episode)
+    if sql.execute(select(cases_.c.case).where(*mine)).first() is not None:
+        return
+    _leave_nothing_open(sql, row.case, "the case was opened anew", by)
+    sql.execute(insert(cases_).values(**row.model_dump(exclude={"ending"}), ending=None))
+    _note(sql, "case.opened", row, by, step=row.episode)
+
+
+def thought(sql: Connection, case: str, episode: str, digest: str) -> None:
+    """The case file shows this thought last."""
+    mine = (cases_.c.case == case, cases_.c.episode == episode)
+    sql.execute(update(cases_).where(*mine).values(thought=digest))
+
+
+def close_case(sql: Connection, closed: Closed, by: By) -> None:
+    """Close the case file; what is still pending of it no longer counts, and its questions are over."""
+    mine = (cases_.c.case == closed.case, cases_.c.episode == closed.episode, cases_.c.ending.is_(None))
+    ended = {"ending": closed.ending.value, "words": closed.words, "closed_at": closed.closed_at}
+    sql.execute(update(cases_).where(*mine).values(**ended))
+    _leave_nothing_open(sql, closed.case, "the case has ended", by)
+    _note(sql, "case.closed", closed, by, step=closed.episode)
+
+
+def cases(sql: Connection, *, open_only: bool, case: str | None = None) -> tuple[CaseRow, ...]:
+    """Openings of cases, the latest first."""
+    query = select(cases_).order_by(cases_.c.opened_at.desc(), cases_.c.case)
+    query = query.where(cases_.c.ending.is_(None)) if open_only else query
+    rows = sql.execute(query if case is None else query.where(cases_.c.case == case))
+    return tuple(_case(row) for row in rows)
+
+
+def open_request(sql: Connection, request: ApprovalRequest, by: By) -> None:
+    """Put a question on record: the feed reads it from now on. The same question again changes nothing."""
+    if find_request(sql, request.request_id) is not None:
+        return
+    note = Note(
+        kind="request.opened",
+        by=by,
+        subject=request.request_id,
+        payload=request,
+        entry_key=f"{request.request_id}/opened",
+    )
+    sql.execute(
+        insert(requests_).values(
+            request_id=request.request_id,
+            case=request.case,
+            odoo_id=request.odoo_id,
+            payload=chain.record(sql, note).payload,
+            state="open",
+            words="",
+            opened_at=request.opened_at,
+        )
+    )
+
+
+def close_request(sql: Connection, request_id: str, words: str, by: By) -> None:
+    """A question is over: the feed no longer reads it."""
+    mine = (requests_.c.request_id == request_id, requests_.c.state == "open")
+    sql.execute(update(requests_).where(*mine).values(state="closed", words=words, closed_at=by.at))
+    note = Note(
+        kind="request.closed", by=by, subject=request_id, payload=Said(words=words), entry_key=f"{request_id}/closed"
+    )
+    chain.record(sql, note)
+
+
+def find_request(sql: Connection, request_id: str) -> RequestRow | None:
+    """A question by its name."""
+    row = sql.execute(select(requests_).where(requests_.c.request_id == request_id)).one_or_none()
+    return None if row is None else _request(sql, row)
+
+
+def requests(sql: Connection, *, open_only: bool, case: str | None = None) -> tuple[RequestRow, ...]:
+    """Questions in the order they were asked."""
+    query = select(requests_).order_by(requests_.c.opened_at, requests_.c.request_id)
+    query = query.where(requests_.c.state == "open") if open_only else query
+    rows = sql.execute(query if case is None else query.where(requests_.c.case == case)).all()
+    return tuple(_request(sql, row) for row in rows)
+
+
+def _leave_nothing_open(sql: Connection, case: str, words: str, by: By) -> None:
+    exposure.release_pending(sql, case)
+    for row in requests(sql, open_only=True, case=case):
+        close_request(sql, row.request.request_id, words, by)
+
+
+def _note(sql: Connection, kind: str, payload: CaseRow | Closed, by: By, *, step: str) -> None:
+    key = f"{payload.case}#{step}/{kind}"
+    chain.record(sql, Note(kind=kind, by=by, subject=step, payload=payload, entry_key=key))
+
+
+def _case(row: AnyRow) -> CaseRow:
+    values = dict(row._mapping)  # noqa: SLF001
+    return CaseRow.model_validate({**values, "ending": None if row.ending is None else Ending(row.ending)})
+
+
+def _request(sql: Connection, row: AnyRow) -> RequestRow:
+    asked = chain.fetch(sql, row.payload, ApprovalRequest)
+    return RequestRow(request=asked, state=row.state, words=row.words, closed_at=row.closed_at)

@@ -1,0 +1,209 @@
+"""What an approver is shown: a typed page, composed from the case by fixed rules; no text decides what is on it."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal, assert_never
+
+from domain.approval import NeedsApproval
+from domain.case import Datum, Option, Sentence, Thought
+from domain.fact import Fact, Id, Line, Moment, Name, Quantity, tame
+from domain.identity import CaseId, Role
+from domain.money import Money
+from domain.proposals import (
+    AdjustReorderRule,
+    ConfirmPurchase,
+    MoveStock,
+    NotifyPerson,
+    Proposal,
+    RaisePurchase,
+    Reversibility,
+    Wish,
+    WithdrawDraft,
+)
+from tools.odoo.plain import figure
+from tools.odoo.undo import REVERSIBILITY, undo_words
+from tools.odoo.wording import ask, day_of
+
+Risk = Literal["low", "medium", "high"]
+_STEPS: tuple[Risk, ...] = ("low", "medium", "high")
+_BY_UNDO = {Reversibility.FULL: 0, Reversibility.PARTIAL: 1, Reversibility.NONE: 2}
+_UNSURE = Decimal("0.6")
+_ROLES = {
+    Role.BUYER: "a buyer",
+    Role.PLANNER: "a planner",
+    Role.PURCHASING_MANAGER: "a purchasing manager",
+    Role.SUPPLY_MANAGER: "a supply manager",
+    Role.FINANCE: "finance",
+}
+
+
+class Change(Fact):
+    """One figure before and after; `better` is None where neither is better."""
+
+    figure: Line
+    now: Line
+    after: Line
+    better: bool | None = None
+
+
+class Subject(Fact):
+    """What the proposal is about, as far as the page shows it in fields of its own."""
+
+    concerns: Line
+    quantity: Quantity | None = None
+    uom: Line = ""
+    amount: Money | None = None
+    unit_cost: Money | None = None
+    needed_by: Moment | None = None
+
+
+class Page(Fact):
+    """Everything that is shown to the approver. `options` starts with the proposed one."""
+
+    company_id: Id
+    title: Line
+    ask: Line
+    gain: Line
+    risk: Risk
+    why_you: Line
+    silence: Line
+    group: Line
+    subject: Subject
+    changes: tuple[Change, ...]
+    options: tuple[Option, ...]
+    chosen: Name
+    evidence: tuple[Datum, ...]
+    undo: tuple[Line, ...]
+    words: tuple[Sentence, ...]
+    asked_at: Moment
+
+
+def compose(  # noqa: PLR0913 - each has a name at the call
+    wish: Wish,
+    thought: Thought,
+    verdict: NeedsApproval,
+    *,
+    case: CaseId,
+    role: Role,
+    then: Role | None,
+    now: datetime,
+) -> Page:
+    """The page for one wish; `then` is the role that is asked next when nobody answers."""
+    chosen = next((o for o in thought.options if o.option == wish.option), None)
+    nothing = next((o for o in thought.options if o.kind == "nothing"), None)
+    changes = _changes(nothing, chosen)
+    words = ask(wish.proposal)
+    return Page(
+        company_id=wish.proposal.company_id,
+        title=words,
+        ask=words,
+        gain=_gain(nothing, chosen, wish),
+        risk=risk_of(wish),
+        why_you=_why(verdict, role),
+        silence=_silence(then, nothing),
+        group=tame(case),
+        subject=_subject(wish.proposal),
+        changes=(*_own_changes(wish.proposal), *changes),
+        options=tuple(sorted(thought.options, key=lambda o: (o is not chosen, not o.feasible, o.comparison_only))),
+        chosen=wish.option,
+        evidence=thought.facts,
+        undo=undo_words(wish.proposal),
+        words=thought.explanation,
+        asked_at=now,
+    )
+
+
+def risk_of(wish: Wish) -> Risk:
+    """Low where an undo restores everything, high where nothing can; one step higher on unsure numbers."""
+    step = _BY_UNDO[REVERSIBILITY[wish.proposal.kind]] + (wish.grounds.confidence < _UNSURE)
+    return _STEPS[min(step, len(_STEPS) - 1)]
+
+
+def _changes(nothing: Option | None, chosen: Option | None) -> tuple[Change, ...]:
+    if nothing is None or chosen is None or nothing is chosen:
+        return ()
+    rows: list[Change] = []
+    if nothing.short_probability is not None and chosen.short_probability is not None:
+        before, after = nothing.short_probability, chosen.short_probability
+        rows.append(
+            Change(figure="Chance of running out", now=share(before), after=share(after), better=after < before)
+        )
+    if nothing.risk is not None and chosen.risk is not None:
+        better = chosen.risk.amount < nothing.risk.amount
+        rows.append(Change(figure="Loss to expect", now=str(nothing.risk), after=str(chosen.risk), better=better))
+    if chosen.cost is not None:
+        now = str(nothing.cost) if nothing.cost is not None else "0.00"
+        rows.append(Change(figure="Cost", now=now, after=str(chosen.cost), better=None))
+    return tuple(rows)
+
+
+def _own_changes(proposal: Proposal) -> tuple[Change, ...]:
+    if not isinstance(proposal, AdjustReorderRule):
+        return ()
+    return (
+        Change(figure="Order when below", now=figure(proposal.old_min), after=figure(proposal.new_min)),
+        Change(figure="Order up to", now=figure(proposal.old_max), after=figure(proposal.new_max)),
+    )
+
+
+def _gain(nothing: Option | None, chosen: Option | None, wish: Wish) -> str:
+    if nothing is None or chosen is None or nothing.short_probability is None or chosen.short_probability is None:
+        return tame(chosen.title if chosen is not None else wish.reason)
+    falls = f"Chance of running out: {share(chosen.short_probability)} instead of {share(nothing.short_probability)}"
+    cost = f", for {chosen.cost}" if chosen.cost is not None else ""
+    arrives = f", there on {day_of(chosen.arrives)}" if chosen.arrives is not None else ""
+    return tame(falls + cost + arrives)
+
+
+def _why(verdict: NeedsApproval, role: Role) -> str:
+    reasons = "; ".join(hit.words for hit in verdict.hits if hit.effect == "asks") or "the book asks for a person"
+    return tame(f"{reasons} (asked as {_ROLES[role]})")
+
+
+def _silence(then: Role | None, nothing: Option | None) -> str:
+    if then is not None:
+        return tame(f"Nothing is done; then {_ROLES[then]} is asked.")
+    chance = nothing.short_probability if nothing is not None else None
+    outlook = f" The chance of running out stays {share(chance)}." if chance is not None else ""
+    return tame(f"Nothing is done, and the request closes.{outlook}")
+
+
+def _subject(proposal: Proposal) -> Subject:
+    match proposal:
+        case MoveStock():
+            return Subject(
+                concerns=f"product.product,{proposal.product.product_id}"
+                if proposal.picking_id is None
+                else f"stock.picking,{proposal.picking_id}",
+                quantity=proposal.quantity,
+                uom=proposal.product.uom,
+                amount=proposal.value,
+                unit_cost=proposal.value.times(1 / proposal.quantity),
+                needed_by=proposal.scheduled,
+            )
+        case RaisePurchase() | ConfirmPurchase():
+            order = f"purchase.order,{proposal.order_id}" if isinstance(proposal, ConfirmPurchase) else ""
+            return Subject(
+                concerns=order or f"product.product,{proposal.product.product_id}",
+                quantity=proposal.quantity,
+                uom=proposal.product.uom,
+                amount=proposal.gross,
+                unit_cost=proposal.unit_price,
+                needed_by=proposal.expected,
+            )
+        case AdjustReorderRule():
+            return Subject(concerns=f"stock.warehouse.orderpoint,{proposal.orderpoint_id}", uom=proposal.product.uom)
+        case NotifyPerson():
+            return Subject(concerns=f"{proposal.on_model},{proposal.on_id}", needed_by=proposal.due)
+        case WithdrawDraft():
+            return Subject(concerns=f"{proposal.on_model},{proposal.on_id}")
+        case _:
+            assert_never(proposal)
+
+
+def share(value: Decimal) -> str:
+    """A probability for people: whole per cents, and never 0 % for what can happen."""
+    percent = value * 100
+    if 0 < percent < 1:
+        return "under 1 %"
+    return f"{percent:.0f} %"

@@ -1,0 +1,67 @@
+"""Who sits in the two groups: the robot alone in one, the named approvers in the other, and never the robot in both."""
+
+from collections.abc import Sequence
+
+from tools.odoo.plain import link, text, whole
+from tools.odoo.provision.pieces import Survey
+from tools.odoo.provision.rights import NEVER_FOR_THE_ROBOT
+from tools.odoo.session import Row
+
+_ROBOTS, _APPROVERS = "group of the robot", "group of approvers"
+
+
+def find(survey: Survey, robot_login: str) -> None:
+    """Look the robot up; everything that names it stands on this."""
+    rows = survey.admin.rows("res.users", [["login", "=", robot_login]], ["share"])
+    if rows and not rows[0]["share"]:
+        survey.ids["robot"] = whole(rows[0]["id"])
+    else:
+        survey.note("robot", "missing", f"there is no active internal user with the login {robot_login}")
+
+
+def seats(survey: Survey, robot_login: str, approver_logins: Sequence[str]) -> None:
+    """Seat the robot and the approvers. Whoever else sits there is noted, not removed."""
+    _seat(survey, _ROBOTS, [robot_login])
+    _seat(survey, _APPROVERS, approver_logins)
+    if "robot" in survey.ids:
+        _expect_modest(survey, survey.ids["robot"])
+
+
+def _seat(survey: Survey, group: str, logins: Sequence[str]) -> None:
+    members = _members(survey, survey.ids[group]) if group in survey.ids else {}
+    for login in logins:
+        if login not in members:
+            survey.note(login, "missing", f"{login} is not in the {group}")
+            if survey.mend:
+                _add(survey, survey.ids[group], login)
+    for login in sorted(set(members) - set(logins)):
+        survey.note(login, "foreign", f"{login} is in the {group} but was not named")
+
+
+def _members(survey: Survey, group_id: int) -> dict[str, Row]:
+    rows = survey.admin.rows("res.users", [[_groups_field(survey), "in", [group_id]]], ["login"])
+    return {text(row["login"]): row for row in rows}
+
+
+def _add(survey: Survey, group_id: int, login: str) -> None:
+    users = survey.admin.rows("res.users", [["login", "=", login], ["share", "=", False]], ["login"])
+    if not users:
+        survey.note(login, "missing", f"there is no active internal user with the login {login}")
+        return
+    survey.admin.call("res.users", "write", [users[0]["id"]], {_groups_field(survey): [[4, group_id]]})
+
+
+def _expect_modest(survey: Survey, robot: int) -> None:
+    rows = survey.admin.rows("res.users", [["id", "=", robot]], [_groups_field(survey)])
+    held = rows[0][_groups_field(survey)] if rows else []
+    groups = {link(group) for group in held} if isinstance(held, list) else set()
+    for xmlid in NEVER_FOR_THE_ROBOT:
+        if survey.admin.reference(xmlid) in groups:
+            survey.note("robot", "foreign", f"the robot is in {xmlid}, which it must not be")
+    if survey.ids.get(_APPROVERS) in groups:
+        survey.note("robot", "foreign", "the robot is among the approvers")
+
+
+def _groups_field(survey: Survey) -> str:
+    renamed = 19
+    return "group_ids" if survey.admin.version >= renamed else "groups_id"

@@ -1,0 +1,85 @@
+"""Proposals in words for people: fixed sentences with typed slots, the same on the page, in lists and in read-backs."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import assert_never
+
+from domain.fact import tame
+from domain.proposals import (
+    AdjustReorderRule,
+    ConfirmPurchase,
+    MoveStock,
+    Notice,
+    NotifyPerson,
+    Proposal,
+    RaisePurchase,
+    WithdrawDraft,
+)
+from tools.odoo.plain import figure
+
+NOTICES = {
+    Notice.EXPEDITE_ORDER: (
+        "Ask for faster delivery: {quantity} of {product}",
+        "Can {on} come sooner? It is needed by",
+    ),
+    Notice.USE_SUBSTITUTE: (
+        "Offer a substitute for {quantity} of {product}",
+        "{on} can be offered instead, to ship by",
+    ),
+    Notice.DEFER_DELIVERY: ("Agree a later date for {quantity} of {product}", "{on} cannot be served in full before"),
+    Notice.SPLIT_DELIVERY: ("Ship in parts: {quantity} of {product} later", "The rest of {on} follows by"),
+    Notice.SHORTAGE: ("Shortage: {quantity} of {product}", "{on} is about to run out at this site; settle it by"),
+}
+"""Summary and sentence of every notice; the sentence ends with a date."""
+
+
+def ask(proposal: Proposal) -> str:
+    """What is asked for, as one line that starts with a verb."""
+    match proposal:
+        case MoveStock():
+            verb = "Move" if proposal.stage == "draft" else "Reserve and release the transfer of"
+            route = f"from {proposal.from_warehouse} to {proposal.warehouse}"
+            words = f"{verb} {_amount(proposal.quantity, proposal.product.uom)} of {proposal.product.name} {route}"
+        case RaisePurchase():
+            words = f"Draft an order of {_bought(proposal)} from {proposal.supplier}"
+        case ConfirmPurchase():
+            words = f"Order {_bought(proposal)} from {proposal.supplier} ({proposal.order})"
+        case AdjustReorderRule():
+            old, new = _span(proposal.old_min, proposal.old_max), _span(proposal.new_min, proposal.new_max)
+            words = f"Reorder {proposal.product.name} at {proposal.warehouse} {new} (now {old})"
+        case NotifyPerson():
+            words = summary(proposal)
+        case WithdrawDraft():
+            words = f"Withdraw {proposal.on_name}"
+        case _:
+            assert_never(proposal)
+    return tame(words)
+
+
+def summary(proposal: NotifyPerson) -> str:
+    """The title of the task that a notice becomes."""
+    title, _ = NOTICES[proposal.notice]
+    return tame(title.format(quantity=_amount(proposal.quantity, proposal.product.uom), product=proposal.product.name))
+
+
+def sentence(proposal: NotifyPerson) -> str:
+    """What the task says, with the date it is about."""
+    _, words = NOTICES[proposal.notice]
+    return f"{words.format(on=proposal.on_name)} {day_of(proposal.due)} ({proposal.warehouse})."
+
+
+def day_of(at: datetime, today: datetime | None = None) -> str:
+    """A day for people, in UTC: 1 Dec, with its year where it is not this year's."""
+    return f"{at.day} {at:%b}" if today is not None and at.year == today.year else f"{at.day} {at:%b %Y}"
+
+
+def _amount(quantity: Decimal, uom: str) -> str:
+    return f"{figure(quantity)} {uom}"
+
+
+def _bought(proposal: RaisePurchase | ConfirmPurchase) -> str:
+    return f"{_amount(proposal.quantity, proposal.product.uom)} of {proposal.product.name}"
+
+
+def _span(least: Decimal, most: Decimal) -> str:
+    return f"below {figure(least)} up to {figure(most)}"

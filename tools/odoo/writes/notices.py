@@ -1,0 +1,62 @@
+"""Tasks for people: a notice made once under a key, which Odoo's own automation puts on the record it is about.
+
+The robot needs no right to write products or sales orders for it, and a task that the person has done or deleted is not
+made again: the notice stays.
+"""
+
+from html import escape
+
+from domain.fact import Json
+from domain.proposals import NotifyPerson
+from tools.errors import KeyTaken, Refused
+from tools.odoo.plain import link, text, whole
+from tools.odoo.provision.model import NOTICE
+from tools.odoo.session import OdooSession
+from tools.odoo.wording import sentence, summary
+from tools.odoo.writes.allowed import Pen
+from tools.odoo.writes.keyed import Written, found, made
+
+_FIELDS = ("x_name", "x_user_id", "x_doc", "x_due", "x_task")
+
+
+def notified(proposal: NotifyPerson, odoo: OdooSession, key: str) -> Written | None:
+    """The notice that an earlier try made."""
+    notice_id = found(odoo, NOTICE, key)
+    return _read_back(proposal, odoo, notice_id, fresh=False) if notice_id is not None else None
+
+
+def notify(proposal: NotifyPerson, odoo: OdooSession, key: str, origin: str) -> Written:
+    """Make the notice; Odoo makes the task and sends its e-mail in the same transaction."""
+    row = {
+        "x_name": summary(proposal),
+        "x_user_id/.id": str(proposal.user_id),
+        "x_doc": f"{proposal.on_model},{proposal.on_id}",
+        "x_due": proposal.due.date().isoformat(),
+        "x_html_text": f"<p>{escape(sentence(proposal))}</p><p>{escape(origin)}</p>",
+    }
+    return _read_back(proposal, odoo, made(Pen(odoo, proposal.company_id), NOTICE, key, row), fresh=True)
+
+
+def _read_back(proposal: NotifyPerson, odoo: OdooSession, notice_id: int, *, fresh: bool) -> Written:
+    domain: list[Json] = [["id", "=", notice_id]]
+    row = odoo.rows(NOTICE, domain, _FIELDS)[0]
+    said = (link(row["x_user_id"]), text(row["x_doc"]), text(row["x_due"]), text(row["x_name"]))
+    wanted = (
+        proposal.user_id,
+        f"{proposal.on_model},{proposal.on_id}",
+        proposal.due.date().isoformat(),
+        summary(proposal),
+    )
+    if said != wanted:
+        message = f"notice {notice_id} stands under our key but says something else"
+        raise KeyTaken(message, remedy="Look at it in Odoo")
+    if not whole(row["x_task"]):
+        message = f"Odoo made no task from notice {notice_id}"
+        raise Refused(message, remedy="Run the provisioning again: the automation for notices is missing")
+    return Written(
+        model=NOTICE,
+        record_id=notice_id,
+        record=text(row["x_name"]),
+        read_back=(f"task {row['x_task']} for user {proposal.user_id} on {said[1]}, due {said[2]}"[:200],),
+        fresh=fresh,
+    )

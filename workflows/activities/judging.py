@@ -1,0 +1,150 @@
+"""Judgement: the state as it is now, the book in force, and what is already committed, weighed in one transaction."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from temporalio import activity
+
+from domain.approval import Circumstances, Exposure, Giving, NeedsApproval, Rate
+from domain.fact import Moment, fingerprint
+from domain.identity import CaseId
+from domain.proposals import ConfirmPurchase, MoveStock, Proposal, RaisePurchase, Wish, WithdrawDraft, digest
+from domain.supplier import SupplierStanding
+from policies import exposure
+from policies.book import PolicyBook
+from policies.judge import judge
+from tools.errors import Drifted
+from tools.ledger import Judgement, Ledger
+from tools.odoo import people, purchasing
+from tools.odoo.giving import giving
+from tools.odoo.reliances import reliances
+from tools.odoo.session import OdooSession
+from tools.odoo.stamps import stamp_of, unmet
+from workflows import amending, naming
+from workflows.desk import Desk, in_temporal_words
+from workflows.orders import AmendOrder, Dropped, Judged, JudgeOrder, Kept
+
+
+@dataclass(frozen=True)
+class Judging:
+    """Reads Odoo and the book; writes verdicts and reservations."""
+
+    desk: Desk
+
+    @activity.defn(name="judge")
+    def judge(self, order: JudgeOrder) -> Judged:
+        """The verdict on a wish, with the state that it was given on. `Drifted` when the wish cannot be done at all."""
+        with in_temporal_words(), self.desk.odoo() as odoo:
+            proposal, now, book = order.wish.proposal, self.desk.now(), self.desk.book()
+            relied = reliances(proposal, odoo)
+            if missing := unmet(relied):
+                message = f"it cannot be done: {'; '.join(missing)}"
+                raise Drifted(message, remedy="It is looked at again with what is true now")
+            known = circumstances(order.wish, odoo, self.desk.ledger, case=order.opened.case, now=now)
+            given = self._given(order, known, book)
+            return Judged(
+                verdict=given.verdict,
+                state=stamp_of(relied, now=now),
+                holds=_holds(odoo, order, given, book),
+                lifetime=book.lifetime,
+            )
+
+    @activity.defn(name="amend")
+    def amend(self, order: AmendOrder) -> Wish:
+        """The wish with the values that the approver wrote."""
+        with in_temporal_words():
+            return amending.amended(order.wish, order.decision)
+
+    @activity.defn(name="drop")
+    def drop(self, dropped: Dropped) -> Kept:
+        """Record that a wish came to nothing; neither it nor what replaced it counts any more."""
+        with in_temporal_words():
+            ledger, slot = self.desk.ledger, dropped.slot
+            by = self.desk.by(dropped.opened)
+            words = f"{dropped.rejection.by}: {dropped.rejection.reason}"
+            ledger.release(slot, words, by)
+            while ledger.judgement(slot := naming.amended(slot)) is not None:
+                ledger.release(slot, words, by)
+            return Kept(digest=fingerprint("document", words.encode()))
+
+    def _given(self, order: JudgeOrder, known: Circumstances, book: PolicyBook) -> Judgement:
+        proposal = order.wish.proposal
+
+        def decide(exposures: tuple[Exposure, ...]) -> Judgement:
+            whole = known.model_copy(update={"exposures": exposures})
+            return Judgement(
+                slot=order.slot, proposal=proposal, circumstances=whole, verdict=judge(proposal, whole, book)
+            )
+
+        return self.desk.ledger.judged(
+            order.slot,
+            digest(proposal),
+            exposure.keys(proposal, known, book),
+            decide=decide,
+            by=self.desk.by(order.opened, book=book.digest),
+            instead_of=order.instead_of,
+        )
+
+
+def circumstances(wish: Wish, odoo: OdooSession, ledger: Ledger, *, case: CaseId, now: Moment) -> Circumstances:
+    """What the judge must know beside the proposal, read now; what is committed already is added by the ledger."""
+    proposal = wish.proposal
+    worst = _rate(proposal, odoo, now)
+    return Circumstances(
+        grounds=wish.grounds,
+        judged_at=now,
+        company_currency=None if worst is None else worst.company_currency,
+        rate=worst,
+        supplier=_supplier(proposal, odoo),
+        exposures=(),
+        giving=_giving(proposal, odoo, worst),
+        made_by=_made_by(proposal, ledger, case),
+    )
+
+
+def _rate(proposal: Proposal, odoo: OdooSession, now: Moment) -> Rate | None:
+    match proposal:
+        case MoveStock():
+            currency = proposal.value.currency
+        case RaisePurchase() | ConfirmPurchase():
+            currency = proposal.unit_price.currency
+        case _:
+            return None
+    return purchasing.rate(odoo, currency, company_id=proposal.company_id, now=now)
+
+
+def _supplier(proposal: Proposal, odoo: OdooSession) -> SupplierStanding | None:
+    if not isinstance(proposal, RaisePurchase | ConfirmPurchase):
+        return None
+    return purchasing.standing(odoo, proposal.supplier_id, company_id=proposal.company_id)
+
+
+def _giving(proposal: Proposal, odoo: OdooSession, worst: Rate | None) -> Giving | None:
+    if not isinstance(proposal, MoveStock) or worst is None:
+        return None
+    return giving(proposal, odoo, currency=worst.company_currency)
+
+
+def _made_by(
+    proposal: Proposal, ledger: Ledger, case: CaseId
+) -> Literal["this_case", "another_case", "not_ours"] | None:
+    match proposal:
+        case MoveStock() if proposal.picking_id is not None:
+            maker = ledger.maker("stock.picking", proposal.picking_id)
+        case ConfirmPurchase():
+            maker = ledger.maker("purchase.order", proposal.order_id)
+        case WithdrawDraft():
+            maker = ledger.maker(proposal.on_model, proposal.on_id)
+        case _:
+            return None
+    if maker is None:
+        return "not_ours"
+    return "this_case" if maker == case else "another_case"
+
+
+def _holds(odoo: OdooSession, order: JudgeOrder, given: Judgement, book: PolicyBook) -> bool:
+    """Whether the person who approved other values holds the role that these need."""
+    if order.approved_by is None or not isinstance(given.verdict, NeedsApproval):
+        return False
+    groups, company = book.groups(given.verdict.role), order.wish.proposal.company_id
+    return people.holds(odoo, order.approved_by, groups=groups, company_id=company) is not None

@@ -1,0 +1,140 @@
+"""The write: its intent first, what an earlier try left next, then once and only what the ledger says was allowed."""
+
+from dataclasses import dataclass
+
+from temporalio import activity
+
+from domain.approval import NeedsApproval, Refused
+from domain.fact import tame
+from domain.ledger import Effect, EffectState
+from domain.proposals import digest
+from policies.judge import judge
+from tools import errors
+from tools.errors import WrongClearance
+from tools.ledger import Begun, By, Intent, Judgement, Settled
+from tools.odoo import people, writes
+from tools.odoo.session import OdooSession
+from workflows.desk import WEIGHBRIDGE, Desk, in_temporal_words
+from workflows.orders import WriteOrder
+
+_DONE = frozenset({EffectState.APPLIED, EffectState.VERIFIED})
+_NOTHING_WRITTEN = (errors.Drifted, WrongClearance, errors.NotAllowed, errors.Refused, errors.Misused)
+_PERHAPS_WRITTEN = (errors.OutcomeUnknown, errors.Malformed, errors.KeyTaken, errors.Gone)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The only activity that changes business records."""
+
+    desk: Desk
+
+    @activity.defn(name="carry_out")
+    def carry_out(self, order: WriteOrder) -> Effect:
+        """Do what was cleared, once, and read it back; an earlier try is found by its key before anything is done."""
+        with in_temporal_words(), self.desk.odoo() as odoo:
+            by = self.desk.by(order.opened, actor=_on_behalf_of(order), book=order.clearance.book)
+            given = self._given(order)
+            begun = self.desk.ledger.begin(self._intent(order), by)
+            if begun.attempt > 1:
+                found = self._reconciled(order, begun, odoo, by)
+                if found is not None:
+                    return found
+            try:
+                self._expect_still_allowed(order, given, odoo)
+                written = writes.carry_out(
+                    order.wish.proposal, order.clearance, odoo, key=begun.effect.key, now=self.desk.now()
+                )
+            except _NOTHING_WRITTEN as no:
+                self._settle(order, EffectState.REFUSED, by, words=str(no))
+                raise
+            except _PERHAPS_WRITTEN as perhaps:
+                self._settle(order, EffectState.UNKNOWN, by, words=str(perhaps))
+                raise
+            return self._verified(order, written, by)
+
+    def _given(self, order: WriteOrder) -> Judgement:
+        """The verdict in the ledger that allows exactly this; the workflow's word is not enough."""
+        clearance, named = order.clearance, digest(order.wish.proposal)
+        given = self.desk.ledger.judgement(clearance.slot)
+        if clearance.digest != named or given is None or digest(given.proposal) != named:
+            message = f"the clearance {clearance.clearance_id} is for something that was not judged"
+            raise WrongClearance(message)
+        by_policy = clearance.granted_by == "policy"
+        if isinstance(given.verdict, Refused) or (isinstance(given.verdict, NeedsApproval) and by_policy):
+            message = f"the verdict on {clearance.slot} was {given.verdict.kind}"
+            raise WrongClearance(message)
+        if not by_policy and not self._was_asked(order):
+            message = f"the person who granted {clearance.clearance_id} was not asked by this case"
+            raise WrongClearance(message)
+        return given
+
+    def _was_asked(self, order: WriteOrder) -> bool:
+        clearance = order.clearance
+        row = self.desk.ledger.request(clearance.request_id or "")
+        return row is not None and (row.request.case, row.request.approver) == (order.opened.case, clearance.granted_by)
+
+    def _intent(self, order: WriteOrder) -> Intent:
+        clearance, proposal = order.clearance, order.wish.proposal
+        return Intent(
+            slot=clearance.slot,
+            key=self.desk.key(clearance.slot, clearance.digest),
+            digest=clearance.digest,
+            kind=proposal.kind,
+            option=order.wish.option,
+            clearance_id=clearance.clearance_id,
+        )
+
+    def _reconciled(self, order: WriteOrder, begun: Begun, odoo: OdooSession, by: By) -> Effect | None:
+        """What an earlier try left; None when nothing was done yet. What a person took away is not made again."""
+        state = begun.effect.state
+        if state is EffectState.REFUSED:
+            raise errors.Refused("; ".join(begun.effect.read_back) or "an earlier try was refused")
+        written = (
+            None if state is EffectState.TOMBSTONE else writes.look_up(order.wish.proposal, odoo, key=begun.effect.key)
+        )
+        if written is not None:
+            return self._verified(order, written, by)
+        if state in _DONE or state is EffectState.TOMBSTONE:
+            self._settle(order, EffectState.TOMBSTONE, by)
+            message = f"{begun.effect.record or begun.effect.slot} was written and is gone"
+            raise errors.Gone(message, remedy="Somebody took it away in Odoo; it is not made again")
+        return None
+
+    def _expect_still_allowed(self, order: WriteOrder, given: Judgement, odoo: OdooSession) -> None:
+        """Where the book was edited since: the same proposal under the book in force, and the stricter counts."""
+        book = self.desk.book()
+        if book.digest == order.clearance.book:
+            return
+        verdict = judge(given.proposal, given.circumstances, book)
+        if isinstance(verdict, Refused):
+            message = "the book was edited since, and no longer allows it"
+            raise WrongClearance(message, remedy="It is judged anew")
+        granted, company = order.clearance.granted_by, given.proposal.company_id
+        if isinstance(verdict, NeedsApproval) and (
+            granted == "policy"
+            or people.holds(odoo, granted.uid, groups=book.groups(verdict.role), company_id=company) is None
+        ):
+            message = f"the book was edited since, and now asks a {verdict.role.value}"
+            raise WrongClearance(message, remedy="It is judged anew")
+
+    def _verified(self, order: WriteOrder, written: writes.Written, by: By) -> Effect:
+        return self.desk.ledger.settle(
+            Settled(
+                slot=order.clearance.slot,
+                state=EffectState.VERIFIED,
+                model=written.model,
+                record_id=written.record_id,
+                record=written.record,
+                read_back=written.read_back,
+            ),
+            by,
+        )
+
+    def _settle(self, order: WriteOrder, state: EffectState, by: By, words: str = "") -> None:
+        said = (tame(words),) if words else ()
+        self.desk.ledger.settle(Settled(slot=order.clearance.slot, state=state, read_back=said), by)
+
+
+def _on_behalf_of(order: WriteOrder) -> str:
+    granted = order.clearance.granted_by
+    return f"{WEIGHBRIDGE} by the book" if granted == "policy" else tame(f"{WEIGHBRIDGE} for {granted.login}")

@@ -1,0 +1,73 @@
+"""What a person would have instead: the same wish with other values, everything that follows from them recomputed."""
+
+from decimal import ROUND_CEILING, Decimal
+from typing import assert_never
+
+from domain.approval import Amendment, Decision
+from domain.fact import Unfit
+from domain.money import Money
+from domain.proposals import (
+    AdjustReorderRule,
+    ConfirmPurchase,
+    MoveStock,
+    NotifyPerson,
+    Proposal,
+    RaisePurchase,
+    Wish,
+    WithdrawDraft,
+    gross_of,
+)
+
+_CENT = Decimal("0.01")
+
+
+def amended(wish: Wish, decision: Decision) -> Wish:
+    """The wish with the decision's values. `Unfit` when there are none, or this kind of wish has none to change."""
+    values = decision.amendment
+    if values is None or (values.quantity is None and values.date is None):
+        message = "an amendment without other values"
+        raise Unfit(message)
+    return wish.model_copy(update={"proposal": _with(wish.proposal, values)})
+
+
+def _with(proposal: Proposal, values: Amendment) -> Proposal:
+    match proposal:
+        case MoveStock() if proposal.picking_id is None:
+            return _moved(proposal, values)
+        case RaisePurchase():
+            quantity = values.quantity or proposal.quantity
+            return RaisePurchase.model_validate(
+                {
+                    **_values_of(proposal),
+                    "quantity": quantity,
+                    "gross": gross_of(quantity, proposal.unit_price),
+                    "expected": values.date or proposal.expected,
+                }
+            )
+        case MoveStock() | ConfirmPurchase() | AdjustReorderRule() | NotifyPerson() | WithdrawDraft():
+            message = f"a {proposal.kind} says what is already written, and takes no other values"
+            raise Unfit(message)
+        case _:
+            assert_never(proposal)
+
+
+def _moved(proposal: MoveStock, values: Amendment) -> MoveStock:
+    quantity = values.quantity or proposal.quantity
+    return MoveStock.model_validate(
+        {
+            **_values_of(proposal),
+            "quantity": quantity,
+            "value": _scaled(proposal.value, quantity / proposal.quantity),
+            "cost": _scaled(proposal.cost, max(quantity / proposal.quantity, Decimal(1))),  # a lane's fixed part stays
+            "scheduled": values.date or proposal.scheduled,
+        }
+    )
+
+
+def _scaled(money: Money, factor: Decimal) -> Money:
+    amount = (money.amount * factor).quantize(_CENT, rounding=ROUND_CEILING)
+    return Money(amount=amount, currency=money.currency)
+
+
+def _values_of(proposal: Proposal) -> dict[str, object]:
+    return {name: getattr(proposal, name) for name in type(proposal).model_fields}

@@ -1,0 +1,56 @@
+"""How wishes and cases end: a reason for every no, and one ending for what was done and refused."""
+
+from typing import Literal
+
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+
+from domain.approval import Rejection
+from domain.case import Ending
+from domain.fact import tame
+from domain.ledger import Effect
+from domain.proposals import Wish, WithdrawDraft, digest
+from workflows.orders import Outcome
+
+By = Literal["person", "policy", "drift", "nobody", "odoo"]
+
+_ENDING_OF: dict[By, Ending] = {
+    "person": Ending.REJECTED,
+    "nobody": Ending.EXPIRED,
+    "policy": Ending.REFUSED,
+    "drift": Ending.DRIFTED,
+    "odoo": Ending.FAILED,
+}
+_MOVED_ON = frozenset({"Drifted", "WrongClearance"})
+_WITHDRAW = WithdrawDraft.model_fields["kind"].default
+
+
+def no(wish: Wish, reason: str, by: By, instead: str | None = None) -> Rejection:
+    """Why this wish does not come true."""
+    return Rejection(option=wish.option, digest=digest(wish.proposal), reason=reason[:4000], by=by, instead=instead)
+
+
+def failed_with(wish: Wish, failed: ActivityError) -> Rejection:
+    """A step that failed for good: the world has moved on, or Odoo would not have it."""
+    return no(wish, said(failed), "drift" if _kind(failed) in _MOVED_ON else "odoo")
+
+
+def ending(effects: list[Effect], rejections: list[Rejection], outcome: Outcome) -> Ending:
+    """Done when something that was written still stands; else the last no decides; else whether the trouble stays."""
+    undone = {effect.record_id for effect in effects if effect.kind == _WITHDRAW}
+    if any(effect.kind != _WITHDRAW and effect.record_id not in undone for effect in effects):
+        return Ending.DONE
+    if rejections:
+        return _ENDING_OF[rejections[-1].by]
+    return Ending.NOTHING_BETTER if outcome.still_troubled else Ending.PASSED
+
+
+def said(failed: FailureError) -> str:
+    """What failed, in one line."""
+    cause = failed.cause if isinstance(failed, ActivityError) else failed
+    words = cause.message if isinstance(cause, FailureError) else str(cause or failed)
+    return tame(f"{_kind(failed)}: {words}")
+
+
+def _kind(failed: FailureError) -> str:
+    cause = failed.cause if isinstance(failed, ActivityError) else failed
+    return cause.type or "" if isinstance(cause, ApplicationError) else type(cause).__name__
