@@ -41,6 +41,7 @@ from workflows.activities.writing import Writing
 from workflows.case import CaseWorkflow
 from workflows.desk import Desk
 from workflows.feed import FeedWorkflow
+from workflows.pulse import Pulse
 from workflows.sweep import SweepWorkflow
 
 QUEUES: Final = ("reason", "execute")
@@ -127,6 +128,7 @@ def graphs_of(scenarios: Sequence[Scenario]) -> LangGraphPlugin:
         default_activity_options={
             "retry_policy": timing.READ.retry(),
             "schedule_to_close_timeout": timing.READ.schedule_to_close,
+            "heartbeat_timeout": timing.READ.heartbeat,
         },
     )
 
@@ -144,6 +146,7 @@ def _reasoning(
         max_concurrent_activities=_READING_THREADS,
         max_cached_workflows=pace.cached_cases,
         sticky_queue_schedule_to_start_timeout=_STICKY,
+        interceptors=[Pulse()],
         graceful_shutdown_timeout=pace.grace,
     )
 
@@ -171,6 +174,7 @@ def _executing(client: Client, desk: Desk, pace: Pace, threads: ThreadPoolExecut
         activity_executor=threads,
         max_concurrent_activities=_WRITING_THREADS,
         max_task_queue_activities_per_second=_MOST_ACTIVITIES_PER_SECOND,
+        interceptors=[Pulse()],
         graceful_shutdown_timeout=pace.grace,
     )
 
@@ -186,7 +190,8 @@ async def serve(settings: Settings, scenarios: Mapping[str, Scenario], queues: S
         desk.book()  # a book that cannot be read stops the worker now, not the first case
         client = await connected(settings)
         await search.expect_attributes(client)
-        kit.equip(means_of(settings, ledger))
+        if "reason" in queues:
+            kit.equip(means_of(settings, ledger))
         chosen = tuple(scenarios.values())
         async with running(client, desk, chosen, pace=Pace(settings.feed_every), queues=queues):
             await starting.feed(client)

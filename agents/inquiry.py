@@ -19,6 +19,7 @@ MOST_CALLS = 6
 MOST_TOKENS = 24_000
 MOST_RESULT = 6_000
 MOST_TRIES = 3
+NO_MODEL = "no chat model is configured; causes were not investigated"
 
 
 class Talk(Fact):
@@ -58,7 +59,7 @@ def begun(system: str, about: str) -> Talk:
 def asked(talk: Talk, means: Means) -> Talk:
     """One call of the model. A fault ends the conversation with a note; a passing one does so at the third try."""
     if means.model is None:
-        return _ended(talk, "no chat model is configured; causes were not investigated")
+        return _ended(talk, NO_MODEL)
     if talk.calls >= MOST_CALLS or talk.tokens >= MOST_TOKENS:
         return _ended(talk, f"the model's budget of {MOST_CALLS} calls and {MOST_TOKENS} tokens was spent")
     if talk.tries:

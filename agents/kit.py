@@ -47,9 +47,13 @@ class _Bench:
 _BENCH = _Bench()
 
 
-def equip(means: Means) -> None:
-    """Give this process its means. The plugin runs nodes as plain functions, so there is one set per process."""
-    _BENCH.means = means
+def equip(means: Means | None) -> Means | None:
+    """Give this process its means, and hand back those it had.
+
+    The plugin runs nodes as plain functions, so there is one set for each process.
+    """
+    before, _BENCH.means = _BENCH.means, means
+    return before
 
 
 def means() -> Means:
@@ -61,5 +65,10 @@ def means() -> Means:
 
 
 def read(*, seconds: int, summary: str) -> dict[str, object]:
-    """How a node that reads or computes is run: as an activity of its own, with a timeout."""
+    """How a node that reads the world or asks a model is run: as an activity of its own, with a timeout."""
     return {"execute_in": "activity", "start_to_close_timeout": timedelta(seconds=seconds), "summary": summary}
+
+
+def computed(*, seconds: int, summary: str) -> dict[str, object]:
+    """How a node is run that without a model depends on kept documents alone: strict replay runs it again."""
+    return {**read(seconds=seconds, summary=summary), "recomputed": True}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import access, messages, references
 from sandbox.reading import require
-from sandbox.registry import before_create, compute, method, on_create, shown
+from sandbox.registry import Records, before_create, compute, method, on_create, shown
 from sandbox.said import CallerAttributeError, ValidationError
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def activity_schedule(  # noqa: PLR0913, PLR0917 (Odoo's own signature)
     summary: str = "",
     note: str = "",
     **more: Any,
-) -> str:
+) -> Records:
     """Odoo answers with the text of the recordset, not with ids."""
     vals = more | {"summary": summary, "note": note}
     if act_type_xmlid:
@@ -74,7 +74,7 @@ def activity_schedule(  # noqa: PLR0913, PLR0917 (Odoo's own signature)
     if date_deadline:
         vals["date_deadline"] = date_deadline
     made = schedule(env, model, ids, vals)
-    return f"mail.activity({', '.join(map(str, made))}{',' if len(made) == 1 else ''})"
+    return Records("mail.activity", tuple(made))
 
 
 @method("mail.activity", "action_feedback", guarded=False)

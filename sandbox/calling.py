@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox import access
 from sandbox.reading import require
-from sandbox.registry import Method, method_of
+from sandbox.registry import Method, Records, method_of
 from sandbox.said import AccessError, CallerAttributeError, CallerTypeError
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def call(env: "Env", model: str, name: str, args: Sequence[Any], *, named: Mappi
             access.check(env, definition, "read")
             require(env, definition, ids)
             access.check_records(env, definition, "read", ids)
-        return found(env, model, ids, *rest, **named)
+        made = found(env, model, ids, *rest, **named)
+        return str(made) if isinstance(made, Records) else made
 
 
 def _split(found: Method, model: str, name: str, args: Sequence[Any]) -> tuple[list[int], Sequence[Any]]:

@@ -15,7 +15,9 @@ _ORDER = re.compile(
     r"^\s*(?P<field>[a-z0-9_]+)(?P<property>\.[a-z0-9_]+)?(?:\s+(?P<way>asc|desc))?(?:\s+nulls\s+(?:first|last))?\s*$",
     re.IGNORECASE,
 )
-OWNER = {"mail.message": "model", "mail.activity": "res_model", "ir.attachment": "res_model"}
+OWNER = {
+    "mail.message": "model", "mail.activity": "res_model", "ir.attachment": "res_model", "mail.followers": "res_model",
+}  # fmt: skip
 """The field that says on which model a record of these lives."""
 
 

@@ -53,7 +53,7 @@ _META = {
     "on_stage_set|on_user_set|on_tag_set|on_state_set|on_priority_set|on_archive|on_unarchive|on_message_received|"
     "on_message_sent|on_webhook)! "
     "trigger_field_ids:m2m(ir.model.fields) filter_pre_domain:c filter_domain:c trg_date_id:m2o(ir.model.fields) "
-    "trg_date_range:i trg_date_range_type:s(minutes|hour|day|month)=hour "
+    "trg_date_range:i trg_date_range_type:s(minutes|hour|day|month)=hour last_run:dt "
     "action_server_ids:o2m(ir.actions.server,base_automation_id)",
     "ir.actions.server": "name:c! model_id:m2o(ir.model)!^ model_name:c@model_id.model type:c=ir.actions.server "
     "state:s(object_write|object_create|code|multi|webhook|next_activity|mail_post|followers|remove_followers|sms)="

@@ -43,7 +43,7 @@ def time_names(env: "Env") -> dict[str, Any]:
     """The names `datetime` and `time`, on the sandbox's own clock."""
 
     def naive() -> datetime:
-        return env.now().astimezone(UTC).replace(tzinfo=None, microsecond=0)
+        return env.now().astimezone(UTC).replace(tzinfo=None)
 
     moments = Names(
         now=naive, utcnow=naive, today=naive, strptime=datetime.strptime, combine=datetime.combine, __call__=datetime

@@ -1,12 +1,12 @@
 """Records, the environment and time as interpreted code sees them."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
 from sandbox.moments import Linked, from_plain, to_plain
+from sandbox.registry import Records
 from sandbox.schema import FieldDef
 
 if TYPE_CHECKING:
@@ -100,9 +100,8 @@ class Recordset(Linked):
         if found is None:
             raise AttributeError(name)
         plain = [to_plain(a) for a in args]
-        answer = found(self.env, self.model, list(self.ids), *plain, **{k: to_plain(v) for k, v in kwargs.items()})
-        told = re.fullmatch(r"([a-z_.]+)\(([\d, ]*)\)", answer) if isinstance(answer, str) else None
-        return Recordset(self.env, told[1], map(int, re.findall(r"\d+", told[2]))) if told else answer
+        made = found(self.env, self.model, list(self.ids), *plain, **{k: to_plain(v) for k, v in kwargs.items()})
+        return Recordset(self.env, made.model, made.ids) if isinstance(made, Records) else made
 
     def _value(self, name: str) -> Any:
         field = self.env.model(self.model).fields[name]
@@ -113,10 +112,8 @@ class Recordset(Linked):
             raise ValueError(message)
         if field.relation:
             return Recordset(self.env, field.relation, (i for one in self.ids for i in _ids(self._raw(one, name))))
-        if field.kind == "reference":
-            model, _, record = str(self._raw(self.ids[0], name) or "").partition(",")
-            return Recordset(self.env, model, [int(record)]) if record.isdigit() else False
-        return from_plain(field, self._raw(self.ids[0], name))
+        raw = self._raw(self.ids[0], name)
+        return _referred(self.env, raw) if raw and field.kind == "reference" else from_plain(field, raw)
 
     def _raw(self, record: int, name: str) -> Any:
         known = self._rows.get(record, {})
@@ -136,6 +133,12 @@ class Recordset(Linked):
             field = found.env.model(found.model).fields[name]
             found = found[name] if field.relation else [one[name] for one in found]
         return found
+
+
+def _referred(env: "Env", text: str) -> Recordset:
+    """The record behind a reference, `model,id`."""
+    model, _, record = text.partition(",")
+    return Recordset(env, env.model(model).name, [int(record)])
 
 
 def _ids(raw: Any) -> list[int]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from typing_extensions import override
+
 if TYPE_CHECKING:
     from sandbox.orm import Env
 
@@ -45,6 +47,18 @@ class Shown:
 
     fields: tuple[str, ...]
     words: Callable[[Row], str]
+
+
+@dataclass(frozen=True)
+class Records:
+    """Records as the answer of a method: a recordset for code, the text of one on the wire."""
+
+    model: str
+    ids: tuple[int, ...]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.model}({', '.join(map(str, self.ids))}{',' if len(self.ids) == 1 else ''})"
 
 
 METHODS: dict[tuple[str, str], Method] = {}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import numpy as np
 
+from sandbox.business import orderpoints
 from sandbox.orm import Env
 from sandbox.seed_catalog import SITES, ProductLine, products
 from sandbox.seed_company import Company, assortment, found, partners
@@ -65,6 +66,7 @@ def seed_demo(env: Env, now: datetime, *, seed: int = 7) -> Demo:
         lay_down(trader, shelves)
         trader.rows.flush()
         trader.names.leave(made.env)
+        orderpoints.restate(made.env, made.env.search("stock.warehouse.orderpoint"))
     return _told(made)
 
 

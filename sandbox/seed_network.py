@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sandbox.business import orderpoints
 from sandbox.orm import Env
 from sandbox.seed_catalog import SITES, SiteLine
 from sandbox.seed_company import Company, found
@@ -54,6 +55,7 @@ def seed_network(env: Env, now: datetime, *, products: int = 2000, sites: int = 
         plan.write_orders()
         plan.rows.flush()
         plan.numbers.leave(made.env)
+        orderpoints.restate(made.env, made.env.search("stock.warehouse.orderpoint"))
     short = [(plan.products[p], made.yards[s].warehouse) for p, s in np.argwhere(plan.short)]
     return Network(moves, tuple(plan.products), tuple(yard.warehouse for yard in made.yards), tuple(short))
 

@@ -11,9 +11,9 @@ from sandbox.seed_history import Sold
 from sandbox.seed_trade import Trader
 from sandbox.seed_troubles import TROUBLES
 
-_UNKNOWN_LEAD = 28
-_JUST_ENOUGH, _COMFORTABLE = 1, 14
-"""Days beyond the vendor's delay that a shelf is filled for."""
+_UNKNOWN_LEAD = 20
+_RISING = {"winter": 1.12, "spring": 1.22}
+"""What sells better in the weeks to come than in those behind."""
 
 
 class Shelves:
@@ -25,7 +25,7 @@ class Shelves:
         self.reserved = np.zeros(sold.mean.shape)
         self.site = {yard.code: number for number, yard in enumerate(made.yards)}
         self.number = {line.code: number for number, line in enumerate(lines)}
-        self.troubled = {trouble.code for trouble in TROUBLES}
+        self.troubled = {trouble.code: trouble for trouble in TROUBLES}
 
     def where(self, code: str, site: str) -> tuple[int, int]:
         """The place of a product and a site in the arrays."""
@@ -39,19 +39,21 @@ class Shelves:
         """Comfortable everywhere, but just enough of products in trouble, and what the troubles say at their sites."""
         for number, line in enumerate(self.lines):
             for site in range(len(self.made.yards)):
-                tight = line.code in self.troubled
-                ease = 1.0 if tight else float(self.rng.uniform(1.0, 1.5))
-                days = self.lead(line) + (_JUST_ENOUGH if tight else _COMFORTABLE)
-                self.on_hand[number, site] = math.ceil(ease * self._enough(number, site, days)) + 1
+                where = number, site
+                if line.code in self.troubled:
+                    rising, safety = _RISING.get(line.shape, 1.0), self.troubled[line.code].safety
+                    self.on_hand[where] = math.ceil(rising * self._enough(where, self.lead(line) + 7, safety)) + 1
+                else:
+                    ease = float(self.rng.uniform(1.0, 1.5))
+                    self.on_hand[where] = math.ceil(ease * self._enough(where, self.lead(line) + 16, 2.6)) + 2
         for trouble in TROUBLES:
             for code, cover in trouble.cover.items():
                 where = self.where(trouble.code, code)
                 self.on_hand[where] = math.ceil(cover * self.sold.mean[where])
         self.on_hand[self.where("LED-SMT", "CGN")] += 160
 
-    def _enough(self, number: int, site: int, days: float) -> float:
-        mean, spread = self.sold.mean[number, site], self.sold.spread[number, site]
-        return float(mean * days + 2.4 * spread * math.sqrt(days))
+    def _enough(self, where: tuple[int, int], days: float, safety: float) -> float:
+        return float(self.sold.mean[where] * days + safety * self.sold.spread[where] * math.sqrt(days))
 
     def keep(self, code: str, site: str, quantity: float) -> float:
         """Reserve up to a quantity; how much was free."""

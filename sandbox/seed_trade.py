@@ -58,6 +58,7 @@ class Trader:
             state="draft" if order.draft else "purchase", picking_type_id=order.yard.receipts, amount_untaxed=total,
             amount_total=total, amount_tax=0.0, user_id=order.buyer, **_written(order.ordered),
             effective_date=text(order.arrivals[0][0]) if order.arrivals else None,
+            invoice_status="invoiced" if order.arrivals else "no",
         )  # fmt: skip
         came = sum(share for _, share in order.arrivals)
         lines = [self._line(made, order, item, came) for item in items]
@@ -71,7 +72,7 @@ class Trader:
             "purchase.order.line",
             order_id=order_id, name=item.name, product_id=item.product, product_qty=item.quantity,
             product_uom=self.made.unit, price_unit=item.price, date_planned=text(order.promised),
-            qty_received=_part(item.quantity, came), price_subtotal=amount, price_total=amount,
+            qty_received=_part(item.quantity, came), qty_invoiced=_part(item.quantity, came), price_subtotal=amount, price_total=amount,
             **_written(order.ordered),
         )  # fmt: skip
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from sandbox import business, manual, methods, people
+from sandbox import business, manual, methods, people, views
 from sandbox.answers import Answer, faulty, plain
+from sandbox.automation import run_due
 from sandbox.faults import Call, Faults
 from sandbox.ground import lay
 from sandbox.listening import Listener
@@ -17,7 +18,7 @@ from sandbox.rpc import Services, envelope, error_data, version_info
 from sandbox.said import Said
 from sandbox.store import Store
 
-REGISTERED = (business, manual, methods, people)
+REGISTERED = (business, manual, methods, people, views)
 """Modules that bring methods and hooks by being imported."""
 
 _LOGIN_PAGE = "<!DOCTYPE html><html><body><form action='/web/login'>Log in</form></body></html>"
@@ -52,6 +53,11 @@ class SandboxOdoo:
         with self.store.transaction():
             body(self.env("__system__").sudo())
         return self
+
+    def tick(self) -> int:
+        """Let Odoo's own clock run what is due (automations on a time); how many records it ran on."""
+        with self.store.transaction():
+            return run_due(self.env("__system__").sudo())
 
     @property
     def url(self) -> str:

@@ -10,7 +10,17 @@ from typing import Any
 from sandbox.calendars import local_text
 from sandbox.models import built_in, tables
 from sandbox.said import SerializationFailure, UserError
-from sandbox.schema import DOCUMENT, FieldDef, ModelDef, create_links, create_table, link_table, links_of, model_of
+from sandbox.schema import (
+    ACTIVITIES,
+    CHATTER,
+    FieldDef,
+    ModelDef,
+    create_links,
+    create_table,
+    link_table,
+    links_of,
+    model_of,
+)
 
 _INDEXES = (
     "CREATE INDEX IF NOT EXISTS move_date ON stock_move (state, date)",
@@ -117,8 +127,7 @@ class Store:
 
     def add_manual_model(self, name: str, label: str, *, chatter: bool, activities: bool) -> ModelDef:
         """A new model with its table."""
-        message_word, activity_word = DOCUMENT.split()
-        words = f"{message_word if chatter else ''} {activity_word if activities else ''}"
+        words = f"{CHATTER if chatter else ''} {ACTIVITIES if activities else ''}"
         model = model_of(name, words)
         model.label, model.manual = label, True
         self._models[name] = model

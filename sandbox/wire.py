@@ -52,7 +52,7 @@ def names_of(env: "Env", model: ModelDef, ids: Sequence[int]) -> dict[int, str]:
         return {}
     shown = SHOWN.get(model.name)
     names = list(shown.fields) if shown else [model.rec_name] if model.rec_name else []
-    fields = [model.fields[name] for name in names]
+    fields = [model.fields.get(name) or FieldDef(name=name, kind="char", related=name) for name in names]
     plain = [f for f in fields if not f.computed]
     columns = ", ".join(["t.id", *(expression(env.store, model, f, "t") for f in plain)])
     rows = env.store.run(f'SELECT {columns} FROM "{model.table}" t WHERE t.id IN ({listed(ids)})')

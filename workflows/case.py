@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.ledger import Effect
     from domain.proposals import Wish, digest
     from workflows import naming, steps
-    from workflows.endings import ending, failed_with, no, said
+    from workflows.endings import STOPPED, ending, failed_with, no, said
     from workflows.gate import Gate
     from workflows.orders import (
         AmendOrder,
@@ -71,10 +71,9 @@ class CaseWorkflow:
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is None:
                 raise  # not an operator: the worker only forgets the case for now
-            how, words = Ending.FAILED, "stopped by an operator"
+            how, words = Ending.FAILED, STOPPED
         except ActivityError as failed:
-            stopped = is_cancelled_exception(failed)
-            how, words = Ending.FAILED, "stopped by an operator" if stopped else said(failed)
+            how, words = Ending.FAILED, said(failed)
         except (GraphRecursionError, KeyError, ValueError) as unfit:
             how, words = Ending.FAILED, tame(f"{type(unfit).__name__}: {unfit}")
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -114,13 +113,12 @@ class CaseWorkflow:
         return outcome
 
     async def _think(self, cycle: int) -> Outcome:
+        if workflow.cancellation_reason() is not None:
+            raise asyncio.CancelledError  # it came while something was written, which was waited for
         self._show("thinking", self._words)
         turn = await steps.file_turn(
             TurnFiled(
-                opened=self._opened,
-                cycle=cycle,
-                effects=tuple(self._effects),
-                rejections=tuple(self._rejections),
+                opened=self._opened, cycle=cycle, effects=tuple(self._effects), rejections=tuple(self._rejections)
             )
         )
         mind = graph(self._opened.scenario).compile()
@@ -193,9 +191,12 @@ class CaseWorkflow:
 
     async def _wait(self, request: ApprovalRequest) -> Decision | None:
         self._show("waiting", f"{request.approver.name} until {request.expires_at:%Y-%m-%d %H:%M} UTC", request)
-        decision = await self._gate.ask(request, remind=lambda: steps.remind(self._opened, request))
-        how = "nobody answered in time" if decision is None else f"{decision.answer} by {decision.by.name}"
-        await steps.close_request(Remark(opened=self._opened, subject=request.request_id, words=how))
+        how = "the answer could not be read"
+        try:
+            decision = await self._gate.ask(request, remind=lambda: steps.remind(self._opened, request))
+            how = "nobody answered in time" if decision is None else f"{decision.answer} by {decision.by.name}"
+        finally:
+            await steps.close_request(Remark(opened=self._opened, subject=request.request_id, words=how))
         return decision
 
     async def _heed(self, decision: Decision, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:

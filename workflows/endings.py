@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
 
 from domain.approval import Rejection
 from domain.case import Ending
@@ -12,6 +12,8 @@ from domain.proposals import Wish, WithdrawDraft, digest
 from workflows.orders import Outcome
 
 By = Literal["person", "policy", "drift", "nobody", "odoo"]
+
+STOPPED = "stopped by an operator"
 
 _ENDING_OF: dict[By, Ending] = {
     "person": Ending.REJECTED,
@@ -46,6 +48,8 @@ def ending(effects: list[Effect], rejections: list[Rejection], outcome: Outcome)
 
 def said(failed: FailureError) -> str:
     """What failed, in one line."""
+    if is_cancelled_exception(failed):
+        return STOPPED
     cause = failed.cause if isinstance(failed, ActivityError) else failed
     words = cause.message if isinstance(cause, FailureError) else str(cause or failed)
     return tame(f"{_kind(failed)}: {words}")

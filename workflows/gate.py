@@ -62,6 +62,13 @@ class Gate:
         time. An answer that is being checked when the deadline passes is waited for.
         """
         self.request, self._decision = request, None
+        try:
+            await self._wait(request, remind)
+        finally:
+            decision, self.request = self._decision, None
+        return decision
+
+    async def _wait(self, request: ApprovalRequest, remind: Callable[[], Awaitable[None]]) -> None:
         reminder = request.opened_at + request.verdict.remind_after
         if reminder < request.expires_at and not await self._answered_by(reminder, "reminder"):
             await self.knocked()
@@ -70,8 +77,6 @@ class Gate:
                     await remind()
         if not await self._answered_by(request.expires_at, "deadline"):
             await self.knocked()
-        decision, self.request = self._decision, None
-        return decision
 
     async def _answered_by(self, moment: datetime, what: str) -> bool:
         try:

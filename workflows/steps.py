@@ -51,6 +51,7 @@ async def _do(  # noqa: PLR0917 - read at every call as a row of a table
         schedule_to_close_timeout=pace.schedule_to_close,
         heartbeat_timeout=pace.heartbeat,
         retry_policy=pace.retry(),
+        cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,  # no write is left half told
         summary=summary,
     )
     return done

@@ -24,35 +24,32 @@ class Pace:
     schedule_to_close: timedelta
     first_wait: timedelta
     longest_wait: timedelta
-    attempts: int = 0
-    heartbeat: timedelta | None = None
+    heartbeat: timedelta
+    """A worker whose pulse is not felt for so long is taken for lost, and the step is tried by another."""
 
     def retry(self) -> RetryPolicy:
         """Retries with growing waits; errors named in `FINAL` are not tried again."""
         return RetryPolicy(
             initial_interval=self.first_wait,
             maximum_interval=self.longest_wait,
-            maximum_attempts=self.attempts,
             non_retryable_error_types=list(FINAL),
         )
 
 
 _SECOND = timedelta(seconds=1)
+_PULSE = 10 * _SECOND
 
-READ = Pace(60 * _SECOND, timedelta(hours=12), _SECOND, timedelta(minutes=2))
+READ = Pace(60 * _SECOND, timedelta(hours=12), _SECOND, timedelta(minutes=2), heartbeat=_PULSE)
 """One batched read of Odoo, or one query of the ledger. Outlasts a night without Odoo."""
 
-MODEL = Pace(120 * _SECOND, timedelta(minutes=10), 2 * _SECOND, 30 * _SECOND, attempts=4)
-"""One call of a chat model; the node itself goes on without a model when the tries are spent."""
-
-SWEEP = Pace(timedelta(minutes=10), timedelta(hours=2), 5 * _SECOND, timedelta(minutes=5))
+SWEEP = Pace(timedelta(minutes=10), timedelta(hours=2), 5 * _SECOND, timedelta(minutes=5), heartbeat=_PULSE)
 """One batched read and forecast of a whole network."""
 
-WRITE = Pace(90 * _SECOND, timedelta(hours=24), _SECOND, timedelta(minutes=5))
+WRITE = Pace(90 * _SECOND, timedelta(hours=24), _SECOND, timedelta(minutes=5), heartbeat=_PULSE)
 """One keyed write. Retried for as long as a clearance can live; the key makes a repeat harmless."""
 
-LEDGER = Pace(30 * _SECOND, timedelta(hours=24), _SECOND, timedelta(minutes=1))
+LEDGER = Pace(30 * _SECOND, timedelta(hours=24), _SECOND, timedelta(minutes=1), heartbeat=_PULSE)
 """One transaction of the ledger."""
 
-WATCH = Pace(timedelta(minutes=15), timedelta(hours=1), _SECOND, timedelta(minutes=1), heartbeat=20 * _SECOND)
-"""The feed's long poll; it heartbeats, so that a lost worker is noticed soon."""
+WATCH = Pace(timedelta(minutes=15), timedelta(hours=1), _SECOND, timedelta(minutes=1), heartbeat=_PULSE)
+"""The feed's long poll."""

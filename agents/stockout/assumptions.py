@@ -26,6 +26,9 @@ class Planning(Fact):
     window_days: Annotated[_SomeDays, Field(description="days looked ahead without a supplier's lead time")]
     longest_window_days: Annotated[_SomeDays, Field(description="longest look ahead in days")]
     overdue_days: Annotated[_Days, Field(description="days until an overdue arrival is expected")]
+    stale_days: Annotated[_Days, Field(description="days overdue after which an arrival is not counted on")]
+    late_share: Annotated[Share, Field(description="share of promised arrivals that come late")]
+    late_days: Annotated[_Days, Field(description="days that a late arrival is late")]
 
 
 class LostSale(Fact):

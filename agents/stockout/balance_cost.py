@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agents.stockout.forecast_curve import Floats
 
@@ -18,12 +19,14 @@ class Way:
     """One way for goods to reach a site: a lane from `source`, or a price break of a supplier.
 
     `source` is the giving site or the supplier; of one supplier only one price break is used. `least` and `most` bound
-    the quantity where the way is used; both are whole multiples. `fixed` is paid once, `unit` for each unit.
+    the quantity where the way is used; both are whole multiples. `fixed` is paid once, `unit` for each unit. On paths
+    where others are late it takes `late_days` longer.
     """
 
     source: int
     kind: Literal["transfer", "purchase"]
     days: float
+    late_days: float
     least: float
     most: float
     fixed: float
@@ -32,11 +35,12 @@ class Way:
 
 @dataclass(frozen=True)
 class Receiver:
-    """A site in trouble. `demand` is (paths, days) and `supply` (days), cumulative; `most` caps its transfers."""
+    """A site in trouble. `demand` and `supply` are (paths, days), cumulative; `most` caps its transfers."""
 
     site: int
     demand: Floats
     supply: Floats
+    late: NDArray[np.bool_]
     lost_sale: float
     most: float
     multiple: float
@@ -48,12 +52,20 @@ class Receiver:
 
 def stretches(receiver: Receiver) -> tuple[list[float], Floats]:
     """The distinct arrival times, and the largest gap (paths, stretches) before, between and after them."""
-    days = receiver.supply.shape[0]
-    times = sorted({way.days for way in receiver.ways if way.days < days})
+    days = receiver.demand.shape[1]
+    times = sorted({t for way in receiver.ways for t in (way.days, way.days + way.late_days) if t < days})
     gap = receiver.demand - receiver.supply
     ends = [0, *(min(days, int(np.ceil(t))) for t in times), days]
     columns = [gap[:, a:b].max(axis=1, initial=0.0) for a, b in pairwise(ends)]
     return times, np.stack(columns, axis=1)
+
+
+def there(receiver: Receiver, time: float) -> NDArray[np.bool_]:
+    """Whether what a way carries has arrived by then, (ways, paths)."""
+    days = np.array([way.days for way in receiver.ways])[:, None]
+    late = np.array([way.late_days for way in receiver.ways])[:, None]
+    arrived: NDArray[np.bool_] = days + late * receiver.late <= time
+    return arrived
 
 
 def cost(receivers: Sequence[Receiver], quantities: Sequence[Sequence[float]]) -> float:
@@ -64,10 +76,9 @@ def cost(receivers: Sequence[Receiver], quantities: Sequence[Sequence[float]]) -
 def expected_loss(receiver: Receiver, own: Sequence[float]) -> float:
     """Units expected not to be sold when the ways carry these quantities."""
     times, gaps = stretches(receiver)
-    lost = np.zeros(len(gaps))
-    for index in range(gaps.shape[1]):
-        here = sum(q for way, q in zip(receiver.ways, own, strict=True) if index and way.days <= times[index - 1])
-        lost = np.maximum(lost, gaps[:, index] - here)
+    lost = gaps[:, 0]
+    for index, time in enumerate(times, start=1):
+        lost = np.maximum(lost, gaps[:, index] - np.asarray(own) @ there(receiver, time))
     return float(lost.mean())
 
 
@@ -85,7 +96,7 @@ def unit(receiver: Receiver, way: Way) -> float:
     """A bought unit is held, on average, for half of what remains of the window."""
     if way.kind == "transfer":
         return way.unit
-    held = max(0.0, len(receiver.supply) - way.days) / 2
+    held = max(0.0, float(receiver.demand.shape[1]) - way.days) / 2
     return way.unit + receiver.holding * held
 
 

@@ -13,8 +13,8 @@ from agents.stockout.option_rows import up
 from agents.stockout.option_terms import Trouble
 from agents.stockout.option_transfer import Giver, givers
 
-PLAN_POWER, CASE_POWER = 4, 6
-"""A plan of all shortages is made on 2**4 = 16 paths of demand for each, a mix for one of them on 2**6 = 64."""
+PLAN_POWER, CASE_POWER = 5, 6
+"""A plan of all shortages is made on 2**5 = 32 paths of demand for each, a mix for one of them on 2**6 = 64."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def model(trouble: Trouble, *, others: Sequence[Trouble] = (), power: int = PLAN
         site=trouble.warehouse_id,
         demand=site.demand,
         supply=site.supply,
+        late=site.calendar.late,
         lost_sale=float(site.lost_sale.amount),
         most=float(up(wanted, trouble.position.multiple)),
         multiple=float(trouble.position.multiple),
@@ -90,6 +91,7 @@ def _lane(site: Ahead, giver: Giver, needy: set[int]) -> Way:
         source=warehouse,
         kind="transfer",
         days=days,
+        late_days=0.0,
         least=float(multiple),
         most=float(most),
         fixed=float(giver.lane.fixed_cost.amount),
@@ -111,6 +113,7 @@ def _breaks(site: Ahead, tiers: Sequence[Tier]) -> list[tuple[Way, Tier]]:
                 source=tier.price.supplier_id,
                 kind="purchase",
                 days=float(tier.price.lead_days),
+                late_days=site.calendar.late_days,
                 least=float(least),
                 most=float(most),
                 fixed=float(order),

@@ -24,6 +24,7 @@ from agents.stockout.balance_cost import (
     may_pay,
     stretches,
     tangent,
+    there,
     unit,
 )
 
@@ -126,10 +127,10 @@ def _receiver(receiver: Receiver, columns: _Columns, rows: _Rows) -> list[int]:
     weight = 1.0 / len(gaps)
     lost = [columns.add(weight * receiver.lost_sale, low=float(gap)) for gap in gaps[:, 0]]
     for index, time in enumerate(times, start=1):
-        here = [(c, multiple) for way, c in zip(receiver.ways, quantity, strict=True) if way.days <= time]
-        worse = gaps[:, index] > gaps[:, :index].max(axis=1)
+        here, worse = there(receiver, time), gaps[:, index] > gaps[:, :index].max(axis=1)
         for path in np.flatnonzero(worse):
-            rows.add([(lost[path], 1.0), *here], float(gaps[path, index]), np.inf)
+            carried = [(quantity[way], multiple) for way in np.flatnonzero(here[:, path])]
+            rows.add([(lost[path], 1.0), *carried], float(gaps[path, index]), np.inf)
     _holding(receiver, quantity, lost, columns, rows)
     moved = [(c, multiple) for way, c in zip(receiver.ways, quantity, strict=True) if way.kind == "transfer"]
     if moved:

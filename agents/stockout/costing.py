@@ -15,6 +15,7 @@ import numpy as np
 from agents.stockout import arithmetic
 from agents.stockout.arithmetic import Sum, cents, plain, rounded
 from agents.stockout.costing_paths import paths
+from agents.stockout.costing_supply import Calendar, coming, expected_in, ordered, sooner_in, supply
 from agents.stockout.forecast_curve import Floats
 from agents.stockout.option_prices import Quote, quotes
 from agents.stockout.option_terms import Trouble
@@ -28,18 +29,23 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Ahead:
-    """The days ahead of one site if nothing is done: `demand` (paths, days), `supply` (days), both cumulative.
+    """The days ahead of one site if nothing is done: `demand` and `supply`, both (paths, days), cumulative.
 
     `unit_value` is what a unit is worth: its price in an ordinary order, or the standard price without one.
     """
 
     trouble: Trouble
     quotes: tuple[Quote, ...]
-    days: int
+    calendar: Calendar
     demand: Floats
     supply: Floats
     lost_sale: Sum
     unit_value: Decimal
+
+    @property
+    def days(self) -> int:
+        """How many days the window has."""
+        return self.calendar.days
 
     @property
     def until(self) -> datetime:
@@ -79,39 +85,18 @@ def ahead(trouble: Trouble, *, power: int = POWER) -> Ahead:
     leads = [quote.days for quote in offered if not quote.why_not]
     days = min(leads) + planning.review_days if leads else planning.window_days
     days = min(days, planning.longest_window_days)
-    demand = _demand(trouble, _nodes(trouble, offered, days), power)
+    future = paths(trouble.demand, _nodes(trouble, offered, days), power, late_share=float(planning.late_share))
+    calendar = Calendar(days, future.late, float(planning.late_days))
+    demand = np.maximum(future.demand, ordered(trouble, days))
     return Ahead(
         trouble=trouble,
         quotes=offered,
-        days=days,
+        calendar=calendar,
         demand=demand,
-        supply=_supply(trouble, days),
+        supply=supply(trouble, calendar),
         lost_sale=_lost_sale(trouble),
         unit_value=_unit_value(trouble, offered, float(demand[:, -1].mean()) / days),
     )
-
-
-def expected_in(trouble: Trouble, due: datetime) -> float:
-    """Days until an arrival is to be expected: an overdue one comes later, by assumption."""
-    return (due - trouble.now) / _DAY if due >= trouble.now else float(trouble.assumptions.planning.overdue_days)
-
-
-def sooner_in(trouble: Trouble, due: datetime) -> float:
-    """Days until an arrival that is asked to come earlier."""
-    assumed = trouble.assumptions.expedite
-    return max(float(assumed.least_days), expected_in(trouble, due) - assumed.days_saved)
-
-
-def arriving(quantity: Decimal | float, after: float, days: int) -> Floats:
-    """Cumulative supply from one arrival: it serves the days that begin once it is there."""
-    step: Floats = np.where(np.arange(days) >= after, float(quantity), 0.0)
-    return step
-
-
-def leaving(quantity: Decimal | float, due: float, days: int) -> Floats:
-    """Cumulative quantity that has left by the end of each day."""
-    step: Floats = np.where(np.arange(1, days + 1) >= due, float(quantity), 0.0)
-    return step
 
 
 def lost_so_far(demand: Floats, supply: Floats) -> Floats:
@@ -130,16 +115,16 @@ def outcome(
 ) -> Outcome:
     """What happens when `more` arrives or demand is lower; `by` divides the window into before and after (in days).
 
-    `held` is in unit-days and `left` in units, both on top of doing nothing and of what would lie `elsewhere` without
-    it (goods that only change their site are no more to hold); neither is ever below zero.
+    All three are cumulative, (paths, days). `held` is in unit-days and `left` in units, both on top of doing nothing
+    and of what would lie `elsewhere` without it (goods that only change their site are no more to hold); neither is
+    ever below zero.
     """
-    plain_lost = lost_so_far(site.demand, site.supply)
-    demand = site.demand if less_demand is None else site.demand - less_demand
-    none = np.zeros(site.days)
+    none = np.zeros_like(site.demand)
     extra = none if more is None else more
-    lost = lost_so_far(demand, site.supply + extra)
-    first = lost[:, min(site.days, ceil(by)) - 1] if by > 0 else np.zeros(len(lost))
-    on_top = extra - (none if elsewhere is None else elsewhere) + (lost - plain_lost).mean(axis=0)
+    lost = lost_so_far(site.demand - (none if less_demand is None else less_demand), site.supply + extra)
+    first = site.calendar.before(lost, by, surely=True)
+    saved = lost_so_far(site.demand, site.supply) - lost
+    on_top = (extra - (none if elsewhere is None else elsewhere) - saved).mean(axis=0)
     return Outcome(
         before=rounded(float(first.mean())),
         after=rounded(float((lost[:, -1] - first).mean())),
@@ -152,55 +137,23 @@ def outcome(
 def missing(site: Ahead, after: float) -> Decimal:
     """Units that an arrival so many days from now would have to bring, so that it lasts at the service level aimed at.
 
-    It lasts on a path when it brings at least what the path would lose from then on.
+    It lasts on a path when it brings at least what the path would lose from then on. That it may be late itself is no
+    reason to order less.
     """
     lost = lost_so_far(site.demand, site.supply)
-    before = lost[:, min(site.days, ceil(after)) - 1] if after > 0 else np.zeros(len(lost))
-    wanted = np.sort(lost[:, -1] - before)
+    wanted = np.sort(lost[:, -1] - site.calendar.before(lost, after, surely=True))
     level = float(site.trouble.assumptions.planning.service_level)
     return rounded(float(wanted[ceil(level * len(wanted)) - 1]))
 
 
 def _nodes(trouble: Trouble, offered: tuple[Quote, ...], days: int) -> list[int]:
-    """The days on which something arrives or could arrive, and the last of the window."""
-    arrivals = [a for a in trouble.position.arrivals if a.warehouse_id == trouble.warehouse_id]
-    moments = [expected_in(trouble, arrival.due) for arrival in arrivals]
-    moments += [sooner_in(trouble, arrival.due) for arrival in arrivals]
-    moments += [float(lane.days) for lane in trouble.lanes if lane.to_warehouse_id == trouble.warehouse_id]
-    moments += [float(tier.price.lead_days) for quote in offered for tier in quote.tiers]
-    return sorted({ceil(m) for m in moments if 0 < m < days} | {days})
-
-
-def _demand(trouble: Trouble, nodes: list[int], power: int) -> Floats:
-    """Demand along paths; what is already promised to customers is the least of it."""
-    days = nodes[-1]
-    promised = np.zeros(days)
-    for quantity, due in _commitments(trouble, to_customers=True):
-        promised += leaving(quantity, due, days)
-    floor: Floats = np.maximum(paths(trouble.demand, nodes, power), promised)
-    return floor
-
-
-def _supply(trouble: Trouble, days: int) -> Floats:
-    """What is on the shelf and promised to arrive, less what is owed or leaves for another site."""
-    shelf = trouble.position.shelf(trouble.warehouse_id)
-    supply = np.full(days, float(shelf.on_hand) if shelf else 0.0)
-    for arrival in trouble.position.arrivals:
-        if arrival.warehouse_id == trouble.warehouse_id:
-            supply += arriving(arrival.quantity, expected_in(trouble, arrival.due), days)
-    for quantity, due in _commitments(trouble, to_customers=False):
-        supply -= leaving(quantity, due, days)
-    return supply
-
-
-def _commitments(trouble: Trouble, *, to_customers: bool) -> list[tuple[float, float]]:
-    """Quantity and days until due. A delivery already overdue is owed on top of new demand, so it counts as leaving."""
-    own = [c for c in trouble.position.commitments if c.warehouse_id == trouble.warehouse_id]
-    return [
-        (float(c.quantity), (c.due - trouble.now) / _DAY)
-        for c in own
-        if (c.sale_order_id is not None and c.due >= trouble.now) is to_customers
-    ]
+    """The days on which something arrives or could arrive, in time or late, and the last of the window."""
+    dues = [arrival.due for arrival in coming(trouble)]
+    sent = [f(trouble, due) for due in dues for f in (expected_in, sooner_in)]
+    sent += [float(tier.price.lead_days) for quote in offered for tier in quote.tiers]
+    own = [float(lane.days) for lane in trouble.lanes if lane.to_warehouse_id == trouble.warehouse_id]
+    late = [moment + trouble.assumptions.planning.late_days for moment in sent]
+    return sorted({ceil(m) for m in (*sent, *own, *late) if 0 < m < days} | {days})
 
 
 def _lost_sale(trouble: Trouble) -> Sum:

@@ -8,28 +8,39 @@ so that the same shortage gives the same paths. Between nodes demand is even.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from agents.stockout.forecast_curve import Floats, Quantiles
 from agents.stockout.forecast_demand import OneDemand
 
 
-def paths(demand: OneDemand, nodes: Sequence[int], power: int) -> Floats:
-    """Cumulative demand (2**power, last node) by the end of each day; `nodes` are days from now, rising."""
+@dataclass(frozen=True)
+class Future:
+    """Cumulative demand (paths, days) by the end of each day, and on which paths (paths,) arrivals come late."""
+
+    demand: Floats
+    late: NDArray[np.bool_]
+
+
+def paths(demand: OneDemand, nodes: Sequence[int], power: int, *, late_share: float) -> Future:
+    """2**power paths up to the last node; `nodes` are days from now, rising. Lateness has nothing to do with demand."""
     count = 2**power
     curve = _curve(demand, count)
-    shares = _ranked(qmc.Sobol(len(nodes), scramble=False).random_base2(power))
+    shares = _ranked(qmc.Sobol(len(nodes) + 1, scramble=False).random_base2(power))
     reached, before = np.zeros(count), 0
     columns = [np.zeros(count)]
-    for share, node in zip(shares.T, nodes, strict=True):
+    for share, node in zip(shares.T, nodes, strict=False):
         reached = reached + curve.at(float(node - before)).quantile(share)
         columns.append(curve.at(float(node)).quantile(_ranked(reached[:, None])[:, 0]))
         before = node
     at_nodes = np.maximum.accumulate(np.stack(columns, axis=1), axis=1)
     days = np.arange(1, nodes[-1] + 1)
-    return np.stack([np.interp(days, [0, *nodes], path) for path in at_nodes])
+    daily = np.stack([np.interp(days, [0, *nodes], path) for path in at_nodes])
+    return Future(daily, shares[:, -1] > 1 - late_share)
 
 
 def _ranked(values: Floats) -> Floats:

@@ -7,14 +7,27 @@ from decimal import Decimal
 
 from agents.stockout import arithmetic
 from agents.stockout.arithmetic import Sum, cents, day, plain
-from agents.stockout.costing import Ahead, Outcome, arriving, missing, outcome
+from agents.stockout.costing import Ahead, Outcome, missing, outcome
 from agents.stockout.option_prices import Quote, Tier
-from agents.stockout.option_rows import Deed, Row, Worked, action, after, amount, held, impossible, possible, risk, up
+from agents.stockout.option_rows import (
+    LATE,
+    Deed,
+    Row,
+    Worked,
+    action,
+    after,
+    amount,
+    held,
+    impossible,
+    possible,
+    risk,
+    up,
+)
 from agents.stockout.option_terms import Offer, Trouble
 from domain.fact import Line
 from domain.proposals import Bounds, RaisePurchase, gross_of
 
-BUYING = ("buying.order_cost", "buying.ordinary_days", "holding.rate_per_year", "holding.longest_days")
+BUYING = ("buying.order_cost", "buying.ordinary_days", *LATE, "holding.rate_per_year", "holding.longest_days")
 
 
 @dataclass(frozen=True)
@@ -39,7 +52,7 @@ def purchases(site: Ahead) -> tuple[Offer, ...]:
 def lot(site: Ahead, tier: Tier, quantity: Decimal) -> Lot:
     """What a quantity comes to: its price and order, holding what is left, and the risk that stays."""
     days = tier.price.lead_days
-    result = outcome(site, more=arriving(quantity, days, site.days), by=days)
+    result = outcome(site, more=site.calendar.arriving(quantity, days), by=days)
     lines, holding = held(site, result)
     costs = (*purchase_costs(site, tier, quantity), holding)
     total = sum((c.amount for c in costs), result.lost * site.lost_sale.amount)

@@ -6,7 +6,8 @@ from decimal import Decimal
 import numpy as np
 
 from agents.stockout.balance_model import CASE_POWER, carried, model, solve
-from agents.stockout.costing import Ahead, arriving, outcome
+from agents.stockout.costing import Ahead, outcome
+from agents.stockout.forecast_curve import Floats
 from agents.stockout.option_buy import BUYING, purchase_costs, spend
 from agents.stockout.option_buy import deed as buying
 from agents.stockout.option_prices import Tier
@@ -37,8 +38,9 @@ def combined(site: Ahead) -> Offer:
 def _worked(site: Ahead, row: Row, parts: list[Part]) -> Worked:
     trouble = site.trouble
     first, last = min(_days(source) for source, _ in parts), max(_days(source) for source, _ in parts)
-    more = sum((arriving(q, _days(source), site.days) for source, q in parts), np.zeros(site.days))
-    moved = sum((arriving(q, _days(s), site.days) for s, q in parts if isinstance(s, Giver)), np.zeros(site.days))
+    none = np.zeros_like(site.demand)
+    more = sum((_arriving(site, part) for part in parts), none)
+    moved = sum((_arriving(site, part) for part in parts if isinstance(part[0], Giver)), none)
     result = outcome(site, more=more, elsewhere=moved, by=first)
     lines, holding = held(site, result)
     costs, facts, assumed = [], [], list[str]()
@@ -67,6 +69,11 @@ def _worked(site: Ahead, row: Row, parts: list[Part]) -> Worked:
         facts=facts,
         deeds=deeds,
     )
+
+
+def _arriving(site: Ahead, part: Part) -> Floats:
+    source, quantity = part
+    return site.calendar.arriving(quantity, _days(source), surely=isinstance(source, Giver))
 
 
 def _days(source: Giver | Tier) -> float:

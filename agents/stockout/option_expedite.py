@@ -4,7 +4,8 @@ from datetime import datetime
 
 from agents.stockout import arithmetic
 from agents.stockout.arithmetic import Sum, cents, day, plain
-from agents.stockout.costing import Ahead, arriving, expected_in, outcome, sooner_in
+from agents.stockout.costing import Ahead, outcome
+from agents.stockout.costing_supply import coming, expected_in, sooner_in
 from agents.stockout.forecast_curve import Floats
 from agents.stockout.option_rows import Deed, Row, Worked, action, after, amount, impossible, possible, shared
 from agents.stockout.option_terms import Offer, Trouble
@@ -23,11 +24,7 @@ _ASSUMED = (
 def expedites(site: Ahead) -> tuple[Offer, ...]:
     """A row for each open purchase of the product for the site in trouble."""
     trouble = site.trouble
-    opened = [
-        a
-        for a in trouble.position.arrivals
-        if a.warehouse_id == trouble.warehouse_id and a.source == "purchase" and a.order_id is not None
-    ]
+    opened = [a for a in coming(trouble) if a.source == "purchase" and a.order_id is not None]
     if not opened:
         row = Row("expedite", "expedite", "Expedite an open order")
         return (impossible(row, "no open purchase order brings the product to the site"),)
@@ -65,9 +62,8 @@ def _expedite(site: Ahead, arrival: Arrival, order_id: int) -> Offer:
 
 def _moved(site: Ahead, arrival: Arrival, normally: float, sooner: float) -> Floats:
     """The same goods earlier: nothing is held on top for longer than those days."""
-    earlier = arriving(arrival.quantity, sooner, site.days)
-    moved: Floats = earlier - arriving(arrival.quantity, normally, site.days)
-    return moved
+    earlier = site.calendar.arriving(arrival.quantity, sooner)
+    return earlier - site.calendar.arriving(arrival.quantity, normally)
 
 
 def _surcharge(site: Ahead, arrival: Arrival) -> Sum:

@@ -10,7 +10,8 @@ import numpy as np
 
 from agents.stockout import arithmetic
 from agents.stockout.arithmetic import Sum, cents, day, plain, rounded
-from agents.stockout.costing import Ahead, Outcome, arriving, expected_in, leaving, lost_so_far, outcome
+from agents.stockout.costing import Ahead, Outcome, lost_so_far, outcome
+from agents.stockout.costing_supply import coming, expected_in, leaving
 from agents.stockout.forecast_curve import Floats
 from agents.stockout.option_rows import Deed, Row, Worked, action, after, amount, impossible, possible, risk, up
 from agents.stockout.option_terms import Offer
@@ -87,8 +88,7 @@ def _row(  # noqa: PLR0917 - one row of a table of two
 
 def _arrivals(site: Ahead) -> list[float]:
     """Days until goods come in within the window, each once."""
-    own = [a for a in site.trouble.position.arrivals if a.warehouse_id == site.trouble.warehouse_id and a.quantity > 0]
-    days = {expected_in(site.trouble, arrival.due) for arrival in own}
+    days = {expected_in(site.trouble, arrival.due) for arrival in coming(site.trouble)}
     return sorted(d for d in days if 0 < d < site.days)
 
 
@@ -117,7 +117,7 @@ def _promises(site: Ahead, at: float) -> list[Promise]:
 def _deferred(site: Ahead, promises: Sequence[Promise], at: float) -> Way:
     assumed, currency = site.trouble.assumptions.defer, site.trouble.currency
     share, rate = plain(assumed.accepted_share), cents(assumed.cost_per_unit_day)
-    moved = sum((_between(site, p, at) for p in promises), np.zeros(site.days)) * float(assumed.accepted_share)
+    moved = sum((_between(site, p, at) for p in promises), np.zeros_like(site.demand)) * float(assumed.accepted_share)
     costs = [
         arithmetic.money(
             f"{p.order} {p.late} days later", f"{share} x {plain(p.quantity)} x {p.late} x {rate}", currency
@@ -131,7 +131,7 @@ def _split(site: Ahead, promises: Sequence[Promise], at: float) -> Way:
     """What is missing on these orders until the arrival is not lost, it is served from it."""
     trouble, assumed = site.trouble, site.trouble.assumptions.split
     promised = sum((p.quantity for p in promises), Decimal(0))
-    lost = lost_so_far(site.demand, site.supply)[:, min(site.days, ceil(at)) - 1]
+    lost = site.calendar.before(lost_so_far(site.demand, site.supply), at)
     later = np.minimum(float(assumed.accepted_share * promised), lost)
     expected = rounded(float(later.mean()))
     days = sum((p.quantity * p.late for p in promises), Decimal(0)) / promised if promised else Decimal(0)
@@ -147,8 +147,9 @@ def _split(site: Ahead, promises: Sequence[Promise], at: float) -> Way:
 
 def _left(site: Ahead, before: Floats, at: float) -> Outcome:
     """What is lost when only `before` (paths) is lost until the arrival and the rest is still wanted after it."""
-    gaps = (site.demand - site.supply)[:, min(site.days, ceil(at)) :].max(axis=1, initial=0.0)
-    total = np.maximum(before, gaps)
+    there = site.calendar.arriving(1, at) > 0
+    gaps = np.where(there, site.demand - site.supply, 0.0)
+    total = np.maximum(before, gaps.max(axis=1))
     return Outcome(
         before=rounded(float(before.mean())),
         after=rounded(float((total - before).mean())),
@@ -159,8 +160,7 @@ def _left(site: Ahead, before: Floats, at: float) -> Outcome:
 
 
 def _between(site: Ahead, promise: Promise, at: float) -> Floats:
-    moved: Floats = leaving(promise.quantity, promise.due, site.days) - arriving(promise.quantity, at, site.days)
-    return moved
+    return leaving(promise.quantity, promise.due, site.days) - site.calendar.arriving(promise.quantity, at)
 
 
 def _total(site: Ahead, way: Way) -> Decimal:

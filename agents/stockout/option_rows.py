@@ -9,6 +9,7 @@ from typing import Literal
 from agents.stockout import arithmetic
 from agents.stockout.arithmetic import Sum, cents, day, plain, rounded
 from agents.stockout.costing import Ahead, Outcome
+from agents.stockout.costing_supply import coming
 from agents.stockout.option_terms import Offer, Trouble
 from domain.case import Option
 from domain.fact import Line, Name, Quantity, tame
@@ -20,6 +21,7 @@ Kind = Literal[
     "transfer", "buy", "expedite", "substitute", "defer", "split_ship", "nothing", "combined", "reorder_rule"
 ]
 
+LATE = ("planning.late_share", "planning.late_days")
 LOSS = ("lost_sale.margin_share", "lost_sale.list_price_share")
 
 
@@ -170,4 +172,5 @@ def short_name(site: Site) -> str:
 
 def _window(site: Ahead) -> tuple[str, ...]:
     bought = any(not quote.why_not for quote in site.quotes)
-    return ("planning.review_days",) if bought else ("planning.window_days",)
+    window = "planning.review_days" if bought else "planning.window_days"
+    return (window, *(LATE if coming(site.trouble) else ()))

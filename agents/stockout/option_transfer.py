@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from agents.stockout import arithmetic
 from agents.stockout.arithmetic import Sum, cents, plain
-from agents.stockout.costing import Ahead, arriving, missing, outcome
+from agents.stockout.costing import Ahead, missing, outcome
 from agents.stockout.option_rows import (
     Deed,
     Row,
@@ -109,7 +109,7 @@ def _transfer(site: Ahead, giver: Giver) -> Offer:
     arrives = after(trouble.now, giver.lane.days)
     if wanted <= 0:
         return impossible(row, f"nothing is missing any more once it arrives on {arrives:%Y-%m-%d}")
-    result = outcome(site, more=arriving(quantity, days, site.days), by=days)
+    result = outcome(site, more=site.calendar.arriving(quantity, days, surely=True), by=days)
     facts = [
         f"Missing at the service level after {arrives:%Y-%m-%d}: {amount(wanted, trouble)}",
         keeping(giver, quantity, trouble),

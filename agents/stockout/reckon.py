@@ -56,7 +56,7 @@ def reckon(shortage: Shortage, seen: Seen, means: Means, assumptions: Assumption
     """What lies ahead of the shortage as of what was seen; a forecast that is too old is made anew, simpler."""
     positions = (seen.position, *seen.others)
     network = network_of(positions, company_id=company_id)
-    stale = means.now() - shortage.read_at > FRESH or not _covers(shortage, network)
+    stale = seen.position.read_at - shortage.read_at > FRESH or not _covers(shortage, network)
     demand = _anew(means, network) if stale else _kept(shortage, network)
     ahead = outlook(network, demand, assumptions, shortage.lanes)
     site = next(s for s, one in enumerate(network.sites) if one.warehouse_id == shortage.warehouse_id)

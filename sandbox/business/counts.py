@@ -15,7 +15,7 @@ def now(env: Env, _vals: Row) -> str:
 
 @before_create("stock.quant")
 def take_over(env: Env, vals: Row) -> Row:
-    """A count of goods that are there already takes their quant over; outside of counting a new one starts at nothing."""
+    """A count of goods that are there already takes their quant over; outside of counting it starts at nothing."""
     made = dict(vals)
     if "inventory_quantity" not in made or not env.context.get("inventory_mode"):
         return made
@@ -44,6 +44,8 @@ def apply(env: Env, ids: list[int]) -> None:
 
 
 def _adjust(env: Env, quant: Row, amount: float, way: tuple[int, int]) -> None:
+    quants.take(env, quant["product_id"], way[0], amount)
+    quants.bring(env, quant["product_id"], way[1], amount)
     unit = env.sudo().one("product.product", quant["product_id"], ["uom_id"])["uom_id"]
     env.sudo().create(
         "stock.move",
@@ -53,5 +55,3 @@ def _adjust(env: Env, quant: Row, amount: float, way: tuple[int, int]) -> None:
             "location_dest_id": way[1], "state": "done", "company_id": quant["company_id"] or env.company_id,
         },
     )  # fmt: skip
-    quants.take(env, quant["product_id"], way[0], amount)
-    quants.bring(env, quant["product_id"], way[1], amount)

@@ -42,12 +42,9 @@ def settle(env: Env, ids: list[int]) -> None:
 
 @before_write("stock.move")
 def no_less_than_reserved(env: Env, ids: list[int], vals: Row) -> Row:
-    """Wanting less than is reserved gives the reservation back first; a done move keeps its wanted quantity."""
+    """Wanting less than is reserved gives the reservation back first."""
     if "product_uom_qty" in vals and not (settling(env) or moves.moving(env)):
         rows = moves.of(env, ids)
-        if any(move["state"] == "done" and move["product_uom_qty"] != vals["product_uom_qty"] for move in rows):
-            message = "Quantity of a done move cannot be changed."
-            raise UserError(message)
         moves.unreserve(env, [move["id"] for move in rows if move["quantity"] > vals["product_uom_qty"]])
     return vals
 

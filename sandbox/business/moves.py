@@ -101,7 +101,8 @@ def _joined(env: Env, move: Row) -> bool:
     if first is None:
         return False
     values = {"product_uom_qty": quantity(first["product_uom_qty"] + move["product_uom_qty"])}
-    put(env, first, **values, date=min(first["date"], move["date"]))
+    origins = "/".join(dict.fromkeys(one["origin"] for one in (first, move) if one["origin"]))
+    put(env, first, **values, date=min(first["date"], move["date"]), origin=origins)
     env.sudo().with_context(**_CALM).unlink("stock.move", [move["id"]])
     restate(env, first["id"])
     assign(env, [first["id"]])

@@ -17,12 +17,31 @@ def _whole(row: Row) -> str:
     return str(row["complete_name"] or row["name"])
 
 
+def _of_site(row: Row) -> str:
+    return f"{row['warehouse_id.name']}: {row['name']}" if row["warehouse_id.name"] else str(row["name"])
+
+
+def _sold(row: Row) -> str:
+    return f"{row['order_id.name']} - {row['name']} ({row['order_id.partner_id.name']})"
+
+
+def _way(row: Row) -> str:
+    origin = f"{row['picking_id.origin']}/" if row["picking_id.origin"] else ""
+    code = f"{row['product_id.default_code']}: " if row["product_id.default_code"] else ""
+    return f"{origin}{code}{row['location_id.name']}>{row['location_dest_id.name']}"
+
+
 shown("product.product", ("default_code", "name"), _coded)
 shown("product.template", ("default_code", "name"), _coded)
 shown("purchase.order", ("name", "partner_ref"), _referenced)
 shown("stock.location", ("complete_name", "name"), _whole)
 shown("res.partner", ("complete_name", "name"), _whole)
 shown("product.category", ("complete_name", "name"), _whole)
+shown("product.supplierinfo", ("partner_id.complete_name",), lambda row: str(row["partner_id.complete_name"]))
+shown("stock.quant", ("location_id.complete_name",), lambda row: str(row["location_id.complete_name"]))
+shown("stock.picking.type", ("name", "warehouse_id.name"), _of_site)
+shown("sale.order.line", ("order_id.name", "name", "order_id.partner_id.name"), _sold)
+shown("stock.move", ("picking_id.origin", "product_id.default_code", "location_id.name", "location_dest_id.name"), _way)
 
 
 @on_create("res.partner")

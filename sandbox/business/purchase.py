@@ -52,6 +52,8 @@ def follow(env: Env, ids: list[int], vals: Row, _old: dict[int, Row]) -> None:
     if "order_line" in vals:
         for order in ids:
             purchase_lines.add_up(env, order)
+    if {"state", "picking_type_id"} & set(vals):
+        purchase_lines.tell_rules(env, env.sudo().search("purchase.order.line", [["order_id", "in", ids]]))
 
 
 @on_unlink("purchase.order")

@@ -1,98 +1,43 @@
-"""Lines of purchase orders: price, date and name from the vendor's list, amounts, and what a changed line does."""
+"""Lines of purchase orders: what is filled in, amounts, and what a changed line does to the order and its receipt."""
 
-from datetime import datetime, timedelta
-
-from sandbox.business import money, receipts, sellers
+from sandbox.business import orderpoints, purchase_prices, receipts
 from sandbox.business.stored import keep, settling
-from sandbox.calendars import STAMP
 from sandbox.orm import Env
 from sandbox.registry import Row, before_create, before_write, compute, on_create, on_unlink, on_write
 from sandbox.said import UserError
+from sandbox.store import listed
 from sandbox.values import half_up
 
-_ORDER = ("partner_id", "date_order", "company_id", "currency_id", "state")
+_PRICED = ("price_unit", "date_planned", "name", "discount")
 
 
 @before_create("purchase.order.line")
 def complete(env: Env, vals: Row) -> Row:
-    """Unit, price, date and name that the caller left out come from the vendor's list; what was given stays."""
+    """What the caller left out is filled in as if the product had just been chosen on the form.
+
+    That is: for the smallest quantity of the vendor's list, whatever quantity the caller gives.
+    """
     made = dict(vals)
     if made.get("display_type") or not made.get("product_id"):
         return made
-    product = env.sudo().one("product.product", made["product_id"], ["uom_po_id", "uom_id"])
-    made["product_uom"] = made.get("product_uom") or product["uom_po_id"] or product["uom_id"]
-    made["product_qty"] = made.get("product_qty", 1.0)
-    proposed = _proposed(env, made)
-    for name in ("price_unit", "date_planned", "name", "discount"):
-        if name not in made or (name != "price_unit" and not made[name]):
-            made[name] = proposed[name]
+    suggested = purchase_prices.suggested(env, made["order_id"], made["product_id"])
+    for name in ("product_qty", "product_uom", "price_unit", "date_planned", "name"):
+        if name not in made:
+            made[name] = suggested[name]
     return made
 
 
 @before_write("purchase.order.line")
 def price_anew(env: Env, ids: list[int], vals: Row) -> Row:
-    """A changed quantity or unit takes price and date from the list again, unless the same write gives them."""
-    if settling(env) or not {"product_qty", "product_uom"} & set(vals):
+    """A changed quantity or unit alone takes price, date and discount from the list again."""
+    if settling(env) or not {"product_qty", "product_uom"} & set(vals) or set(_PRICED) & set(vals):
         return vals
-    for line in env.read(
-        "purchase.order.line", ids, ["order_id", "product_id", "product_qty", "product_uom", "price_unit"]
-    ):
+    fields = ["order_id", "product_id", "product_qty", "product_uom", "price_unit"]
+    for line in env.read("purchase.order.line", ids, fields):
         if line["product_id"]:
-            proposed = _proposed(env, {**line, **vals}, manual_price=line["price_unit"])
-            anew = {name: proposed[name] for name in ("price_unit", "date_planned", "discount") if name not in vals}
-            if proposed["date_planned"] is None:
-                anew.pop("date_planned", None)
-            keep(env, "purchase.order.line", line["id"], anew)
+            proposed = purchase_prices.proposed(env, {**line, **vals})
+            keep(env, "purchase.order.line", line["id"], {n: proposed[n] for n in proposed if n != "name"})
     return vals
-
-
-def _proposed(env: Env, line: Row, manual_price: float | None = None) -> Row:
-    """What the vendor's list says; a vendor without a list gets the cost price, or keeps a price typed before."""
-    order = env.sudo().one("purchase.order", line["order_id"], _ORDER)
-    asked = sellers.Asked(
-        product=line["product_id"],
-        day=order["date_order"] or env.stamp(),
-        company=order["company_id"],
-        partner=order["partner_id"],
-        quantity=float(line["product_qty"]),
-    )
-    seller = sellers.best(env, asked)
-    found: Row = {"name": _name(env, line["product_id"], seller), "discount": seller["discount"] if seller else 0.0}
-    if seller:
-        found["price_unit"] = _rounded(env, _in(env, seller["price"], seller["currency_id"], order))
-        found["date_planned"] = _after(asked.day, seller["delay"])
-        return found
-    found["date_planned"] = None if manual_price is not None else _after(asked.day, 0)
-    vendor_known = any(row["partner_id"] == order["partner_id"] for row in sellers.lines(env, line["product_id"]))
-    if manual_price and not vendor_known:
-        return found | {"price_unit": manual_price}
-    cost = env.sudo().one("product.product", line["product_id"], ["standard_price"])["standard_price"]
-    home = env.sudo().one("res.company", order["company_id"], ["currency_id"])["currency_id"]
-    return found | {"price_unit": _rounded(env, _in(env, cost, home, order))}
-
-
-def _in(env: Env, price: float, currency: int, order: Row) -> float:
-    day = order["date_order"] or env.stamp()
-    return money.convert(env, price, currency, order["currency_id"], company=order["company_id"], day=day)
-
-
-def _rounded(env: Env, price: float) -> float:
-    return half_up(price, 2) if env.version < 18 else price  # noqa: PLR2004 (Odoo's series)
-
-
-def _after(day: str, delay: int) -> str:
-    moment = datetime.strptime(day, STAMP) + timedelta(days=delay)  # noqa: DTZ007 (naive as Odoo's)
-    return moment.strftime(STAMP)
-
-
-def _name(env: Env, product: int, seller: Row | None) -> str:
-    row = env.sudo().one("product.product", product, ["name", "default_code"])
-    code = (seller or {}).get("product_code") or row["default_code"]
-    name = (seller or {}).get("product_name") or row["name"]
-    return f"[{code}] {name}" if code else str(name)
-
-
-# -- amounts and what follows
 
 
 @on_create("purchase.order.line")
@@ -104,6 +49,7 @@ def settle(env: Env, ids: list[int]) -> None:
         if (order["date_planned"] or None) == _first_date(env, row["order_id"], but=row["id"]):
             keep(env, "purchase.order", row["order_id"], {"date_planned": _first_date(env, row["order_id"])})
     receipts.expect(env, _bought(env, ids))
+    tell_rules(env, ids)
 
 
 @on_write("purchase.order.line")
@@ -114,12 +60,24 @@ def follow(env: Env, ids: list[int], vals: Row, old: dict[int, Row]) -> None:
     if "date_planned" in vals:
         for row in env.sudo().read("purchase.order.line", ids, ["order_id"]):
             keep(env, "purchase.order", row["order_id"], {"date_planned": _first_date(env, row["order_id"])})
+    if "product_qty" in vals:
+        tell_rules(env, ids)
     if settling(env):
         return
     if vals.get("date_planned"):
         receipts.promise(env, ids, vals["date_planned"])
     if "product_qty" in vals:
         receipts.expect(env, _bought(env, [line for line in ids if old[line]["product_qty"] != vals["product_qty"]]))
+
+
+def tell_rules(env: Env, ids: list[int]) -> None:
+    """Reorder rules count drafts: those of the products at the receiving sites are worked out anew."""
+    pairs = env.store.run(
+        "SELECT l.product_id, t.default_location_dest_id FROM purchase_order_line l JOIN purchase_order o "
+        "ON o.id = l.order_id JOIN stock_picking_type t ON t.id = o.picking_type_id "
+        f"WHERE l.product_id IS NOT NULL AND l.id IN ({listed(ids)})"
+    )
+    orderpoints.follow(env, [(product, place) for product, place in pairs if place])
 
 
 def _bought(env: Env, ids: list[int]) -> list[int]:

@@ -99,18 +99,26 @@ def promise(env: Env, lines: list[int], date: str) -> None:
 
 
 def count(env: Env, lines: list[int]) -> None:
-    """Received quantities of lines, and the first arrival of their orders, from the moves that are done."""
+    """Received quantities of lines from the moves that are done, and what follows for their orders."""
+    vendors = set(env.sudo().search("stock.location", [["usage", "=", "supplier"]])) if lines else set()
     for line in lines:
         domain = [["purchase_line_id", "=", line], ["state", "=", "done"]]
         done = env.sudo().search_read("stock.move", domain, ["quantity", "location_id"])
-        vendors = set(env.sudo().search("stock.location", [["usage", "=", "supplier"]]))
         got = sum(row["quantity"] if row["location_id"] in vendors else -row["quantity"] for row in done)
         keep(env, "purchase.order.line", line, {"qty_received": quantity(got)})
-        order = env.sudo().one("purchase.order.line", line, ["order_id"])["order_id"]
-        arrivals = env.sudo().search_read(
-            "stock.move", [["purchase_line_id.order_id", "=", order], ["state", "=", "done"]], ["date"]
-        )
-        keep(env, "purchase.order", order, {"effective_date": min((row["date"] for row in arrivals), default=None)})
+    for row in env.sudo().read("purchase.order.line", lines, ["order_id"]):
+        _follow(env, row["order_id"])
+
+
+def _follow(env: Env, order: int) -> None:
+    """The first arrival of an order, and whether there is something to bill: what was received and not billed yet."""
+    domain = [["purchase_line_id.order_id", "=", order], ["state", "=", "done"]]
+    arrivals = [row["date"] for row in env.sudo().search_read("stock.move", domain, ["date"])]
+    fields = ["qty_received", "qty_invoiced"]
+    lines = env.sudo().search_read("purchase.order.line", [["order_id", "=", order]], fields)
+    unbilled = any(line["qty_received"] != line["qty_invoiced"] for line in lines)
+    billing = "to invoice" if unbilled else "invoiced" if arrivals else "no"
+    keep(env, "purchase.order", order, {"effective_date": min(arrivals, default=None), "invoice_status": billing})
 
 
 def own_unit(env: Env, line: Row) -> float:

@@ -34,6 +34,7 @@ def _drawn(seed: int) -> tuple[list[Receiver], dict[int, float]]:
                 source=giver,
                 kind="transfer",
                 days=dice.choice([1.0, 2.5]),
+                late_days=0.0,
                 least=multiple,
                 most=dice.randint(0, 3) * multiple,
                 fixed=dice.choice([0.0, 3.0, 9.0]),
@@ -44,14 +45,15 @@ def _drawn(seed: int) -> tuple[list[Receiver], dict[int, float]]:
         small, large = sorted(dice.sample([1, 2, 3, 4], 2))
         breaks = [(small, large - 1, 1.5), (large, 4, dice.choice([0.0, -0.5]))]
         orders = [
-            Way(50, "purchase", dice.choice([3.0, 4.0]), low * multiple, high * multiple, 4.0, unit)
+            Way(50, "purchase", dice.choice([3.0, 4.0]), 2.0, low * multiple, high * multiple, 4.0, unit)
             for low, high, unit in breaks
         ]
         receivers.append(
             Receiver(
                 site=10 + number,
                 demand=np.cumsum(steps, axis=1),
-                supply=np.full(days, float(dice.randint(0, 3))),
+                supply=np.full((4, days), float(dice.randint(0, 3))),
+                late=np.array([False, False, dice.random() < 0.5, True]),
                 lost_sale=dice.choice([2.0, 6.0]),
                 most=dice.randint(1, 5) * multiple,
                 multiple=multiple,

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.stockout.compare import choose, ranked, total
-from agents.stockout.costing import Ahead, ahead, arriving, lost_so_far
+from agents.stockout.costing import Ahead, ahead, lost_so_far
+from agents.stockout.forecast_curve import Floats
 from agents.stockout.option_terms import Moved, Offer, SubstituteStock
 from agents.stockout.options import offers
 from domain.approval import Rate
@@ -81,15 +82,13 @@ def _offer(shop: Shop, name: str) -> Offer:
     return _named(offers(shop.trouble()), name)
 
 
-def _shelf_day_by_day(site: Ahead, arrivals: dict[int, float]) -> float:
+def _shelf_day_by_day(site: Ahead, more: Floats) -> float:
     """Expected lost sales by walking through the days: what is on the shelf sells, the rest of the day is lost."""
-    start = float(site.supply[0])
     lost = []
-    for path in site.demand:
-        stock, gone = start, 0.0
-        for number, wanted in enumerate(np.diff(path, prepend=0.0)):
-            stock += float(site.supply[number] - site.supply[number - 1]) if number else 0.0
-            stock += arrivals.get(number, 0.0)
+    for demand, supply in zip(site.demand, site.supply + more, strict=True):
+        stock, gone = 0.0, 0.0
+        for wanted, came in zip(np.diff(demand, prepend=0.0), np.diff(supply, prepend=0.0), strict=True):
+            stock += float(came)
             sold = min(stock, float(wanted))
             gone += float(wanted) - sold
             stock -= sold
@@ -143,7 +142,7 @@ def test_a_transfer_costs_its_lane_and_leaves_what_is_lost_until_it_arrives_and_
     assert (step.from_location_id, step.to_location_id, step.picking_type_id) == (12, 11, 22)
     assert step.value == eur("280.00")
     assert offer.option.cost == step.cost == eur("35.00")  # 12 + 400 x 0.05, and 20 x 0.15
-    walked = _shelf_day_by_day(site, {2: 20.0})
+    walked = _shelf_day_by_day(site, site.calendar.arriving(20, 2, surely=True))
     assert offer.option.risk is not None
     assert offer.option.risk.amount == pytest.approx(Decimal(walked) * D("12.25"), abs=D("0.13"))
     assert offer.bounds[0] is not None
@@ -341,9 +340,11 @@ def test_what_is_lost_is_what_a_walk_through_the_days_loses(
     shop = Shop(on_hand=on_hand, daily=daily, arrivals=[incoming(7, due)], prices=[price(10)])
     site = ahead(shop.trouble(), power=4)
 
-    lost = lost_so_far(site.demand, site.supply + arriving(quantity, after, site.days))[:, -1].mean()
+    more = site.calendar.arriving(quantity, after)
 
-    assert lost == pytest.approx(_shelf_day_by_day(site, {after: float(quantity)}), abs=1e-6)
+    lost = lost_so_far(site.demand, site.supply + more)[:, -1].mean()
+
+    assert lost == pytest.approx(_shelf_day_by_day(site, more), abs=1e-6)
 
 
 def test_the_window_ends_when_the_next_order_could_be_here() -> None:

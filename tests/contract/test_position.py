@@ -31,11 +31,13 @@ def on_shelf(found: Position, warehouse: int) -> tuple[Decimal, ...]:
 def test_a_product_is_known_by_its_code_unit_and_prices(odoo: OdooSession, shop: Shop) -> None:
     product = shop.product(standard_price=4.25, list_price=9.5, default_code="WBT-X")
 
+    sites = {shop.north, shop.south}
+
     found = position(odoo, shop, product)
 
     assert (found.product.code, found.product.product_id) == ("WBT-X", product)
     assert (found.standard_price.amount, found.list_price.amount) == (Decimal("4.25"), Decimal("9.5"))
-    assert {shop.north, shop.south} <= {shelf.site.warehouse_id for shelf in found.shelves}
+    assert sites <= {shelf.site.warehouse_id for shelf in found.shelves}
     assert on_shelf(found, shop.north) == _whole(0, 0)
 
 

@@ -77,7 +77,7 @@ async def play(template: tuple[Path, Demo], tmp_path: Path, temporal: Client, ca
         async def begin(text: str = "", *, scenarios: tuple[Scenario, ...] = (REHEARSAL,)) -> World:
             stage = running.enter_context(worlds.world(template, tmp_path, temporal, text or short_book()))
             kit.equip(stage.means())
-            pace = worker.Pace(feed_every=timedelta(seconds=0.1), cached_cases=cached_cases, grace=timedelta(seconds=2))
+            pace = worker.Pace(feed_every=stage.feed_every, cached_cases=cached_cases, grace=timedelta(seconds=2))
             await running.enter_async_context(worker.running(temporal, stage.desk(), scenarios, pace=pace))
             await starting.feed(temporal)
             running.push_async_callback(_stop, temporal, stage)

@@ -40,7 +40,8 @@ from workflows.orders import CaseOpened, CaseView
 HOUSE = Path(__file__).resolve().parents[2] / "policies" / "house.toml"
 ASSUMPTIONS = Path(__file__).resolve().parents[2] / "agents" / "stockout" / "assumptions.toml"
 APPROVERS = ("petra", "sam", "fin", "bea")
-_PATIENCE = 20.0
+PATIENCE = 20.0
+SECRET = b"the secret of the journeys"
 
 
 def provisioned(folder: Path) -> tuple[Path, Demo]:
@@ -75,9 +76,12 @@ class World:
     odoo: SandboxOdoo
     demo: Demo
     ledger: Ledger
+    ledger_url: str
     text: str
     temporal: Client | None
     later: timedelta = timedelta(0)
+    feed_every: timedelta = timedelta(seconds=0.1)
+    log: Path = Path("/dev/null")
     started: list[str] = field(default_factory=list)
 
     def now(self) -> datetime:
@@ -89,7 +93,7 @@ class World:
             ledger=self.ledger,
             book=lambda: book.load(self.text),
             now=self.now,
-            secret=b"the secret of the journeys",
+            secret=SECRET,
         )
 
     def means(self) -> kit.Means:
@@ -106,7 +110,9 @@ class World:
         """Odoo as its administrator sees it, for arranging and asserting."""
         return self.odoo.env("__system__").sudo()
 
-    async def open(self, script: Script, *, scenario: str = "rehearsal") -> WorkflowHandle[CaseWorkflow, Closed]:
+    async def open(
+        self, script: Script, *, scenario: str = "rehearsal", task_timeout: float = 10
+    ) -> WorkflowHandle[CaseWorkflow, Closed]:
         """Start one case of a script."""
         found_at = self.now()
         case = case_id(scenario, self.odoo.db, 1, uuid4().hex[:8])
@@ -130,12 +136,22 @@ class World:
         )
         self.started.append(case)
         assert self.temporal is not None
-        return await self.temporal.start_workflow(CaseWorkflow.run, opened_, id=case, task_queue=naming.REASON_QUEUE)
+        return await self.temporal.start_workflow(
+            CaseWorkflow.run,
+            opened_,
+            id=case,
+            task_queue=naming.REASON_QUEUE,
+            task_timeout=timedelta(seconds=task_timeout),
+        )
 
-    async def asked(self, case: str, *, number: int = 1) -> ApprovalRequest:
-        """The case's n-th question, once it stands in Odoo."""
-        await until(lambda: len(self.ledger.requests(case=case)) >= number, f"question {number}")
+    async def asked(
+        self, case: str, *, number: int = 1, patience: float = PATIENCE, seen_by_case: bool = True
+    ) -> ApprovalRequest:
+        """The case's n-th question, once it stands in Odoo and the case waits for its answer."""
+        await until(lambda: len(self.ledger.requests(case=case)) >= number, f"question {number}", patience)
         request = self.ledger.requests(case=case)[number - 1].request
+        if not seen_by_case:
+            return request
         assert self.temporal is not None
         handle = self.temporal.get_workflow_handle_for(CaseWorkflow.run, case)
         while (await handle.query(CaseWorkflow.view)).request != request:  # noqa: ASYNC110 - it happens elsewhere
@@ -183,11 +199,11 @@ def euros(amount: int) -> Money:
     return Money(amount=Decimal(amount), currency="EUR")
 
 
-async def until(holds: Callable[[], bool], what: str) -> None:
+async def until(holds: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
     """Wait for something that happens elsewhere."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + patience
     while not await asyncio.to_thread(holds):
-        assert time.monotonic() < deadline, f"waited {_PATIENCE:.0f} s in vain for {what}"
+        assert time.monotonic() < deadline, f"waited {patience:.0f} s in vain for {what}"
         await asyncio.sleep(0.05)
 
 
@@ -198,9 +214,10 @@ def world(template: tuple[Path, Demo], folder: Path, temporal: Client | None, te
     copy = folder / "odoo.sqlite"
     for part in path.parent.glob(f"{path.name}*"):
         shutil.copy(part, folder / part.name)
-    ledger = Ledger(f"sqlite:///{folder}/ledger.sqlite")
+    url = f"sqlite:///{folder}/ledger.sqlite"
+    ledger = Ledger(url)
     with SandboxOdoo(str(copy)) as odoo:
-        yield World(odoo=odoo, demo=demo, ledger=ledger, text=text, temporal=temporal)
+        yield World(odoo, demo, ledger, url, text, temporal, log=folder / "log")
     ledger.close()
 
 

@@ -26,6 +26,8 @@ from tests.policies.given import (
     withdrawal,
 )
 
+WEEK = timedelta(days=7)
+
 
 def _names(keys: tuple[ExposureKey, ...]) -> list[str]:
     return [key.key for key in keys]
@@ -127,7 +129,7 @@ def test_a_window_slides_and_its_far_edge_still_counts() -> None:
     told = known()
     ledger.judged(request("2000.00"), told, house())
 
-    week, second = timedelta(days=7), timedelta(seconds=1)
+    second = timedelta(seconds=1)
     at_the_edge = known(
         judged_at=told.judged_at + week, grounds=told.grounds.model_copy(update={"read_at": told.judged_at + week})
     )
@@ -154,6 +156,14 @@ def test_an_exposure_of_another_window_is_not_knowledge(change: dict[str, object
 
     assert judge(request(), known(exposures=told), house()).kind == "cleared"
     assert judge(request(), known(exposures=spoiled), house()).kind == "refused"
+
+
+def test_one_doubtful_account_of_a_window_spoils_the_others() -> None:
+    key = exposure.keys(request(), known(), house())[1]
+    sound = nothing_under(key)
+
+    for doubtful in (sound.model_copy(update={"committed": eur("-1")}), sound.model_copy(update={"span": WEEK * 2})):
+        assert exposure.before(key, known(exposures=(sound, doubtful))) is None
 
 
 def test_two_accounts_of_one_window_are_read_to_the_stricter_side() -> None:

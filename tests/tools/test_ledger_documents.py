@@ -68,6 +68,16 @@ def test_an_erased_document_says_nothing_and_the_chain_holds(ledger: Ledger) -> 
     assert ledger.entries()[-1].kind == "document.erased"
 
 
+def test_a_question_that_was_erased_is_no_longer_listed(ledger: Ledger) -> None:
+    ledger.open_request(asked(), by())
+    ledger.close_request(asked().request_id, "approve by Petra", by())
+
+    ledger.erase(ledger.entries()[0].payload, by("privacy officer"))
+
+    assert ledger.requests() == ()
+    assert ledger.request(asked().request_id) is None
+
+
 def test_an_erased_document_that_is_kept_again_is_there_again(ledger: Ledger) -> None:
     digest = ledger.keep(Said(words="hello"))
     ledger.erase(digest, by())

@@ -167,6 +167,7 @@ def test_a_question_is_read_until_it_is_over(ledger: Ledger) -> None:
     ledger.close_request("r?1", "approve by Petra", by("petra"))
 
     assert [r.request_id for r in ledger.open_requests()] == ["r?2"]
+    assert ledger.waiting() == {asked().approver.uid: 1}
     closed = ledger.request("r?1")
     assert closed is not None
     assert (closed.state, closed.words) == ("closed", "approve by Petra")

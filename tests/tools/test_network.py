@@ -1,27 +1,33 @@
 """One read of the whole network: what it costs, and that no bad row can stop it."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
 
 from sandbox import SandboxOdoo
 from sandbox.orm import Env
-from sandbox.seed import seed_demo
+from sandbox.seed import seed_network
 from tests.contract.conftest import access
+from tools.errors import Unavailable
 from tools.odoo.network import Network, read_network
 from tools.odoo.session import READS, OdooSession, opened
 
+PRODUCTS = 15
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+def seeded(products: int, version: int = 17) -> SandboxOdoo:
+    odoo = SandboxOdoo(version=version)
+    odoo.store.clock = lambda: NOW
+    seed_network(odoo.env("__system__").sudo(), NOW, products=products)
+    return odoo
 
 
 @pytest.fixture
 def sandbox() -> Iterator[SandboxOdoo]:
-    odoo = SandboxOdoo()
-    odoo.store.clock = lambda: NOW
-    seed_demo(odoo.env("__system__").sudo(), NOW)
-    with odoo:
+    with seeded(PRODUCTS) as odoo:
         yield odoo
 
 
@@ -40,23 +46,36 @@ def read(odoo: OdooSession) -> Network:
     return read_network(odoo, company_id=1, now=NOW)
 
 
-def place(network: Network, code: str) -> int:
-    return [product.code for product in network.products].index(code)
+def shelve(env: Env, network: Network, quantity: float) -> None:
+    """One more row of stock of the first product at the first site."""
+    row = {"product_id": network.products[0].product_id, "location_id": network.sites[0].stock_location_id}
+    env.create("stock.quant", {**row, "quantity": quantity, "company_id": 1})
 
 
-def test_the_demo_network_is_read_whole(odoo: OdooSession) -> None:
+def move(env: Env, network: Network, **given: object) -> None:
+    """One move of the first product from the first site to a customer, as it would stand in the database."""
+    customers = env.search("stock.location", [["usage", "=", "customer"]])
+    product, site = network.products[0], network.sites[0]
+    row: dict[str, object] = {
+        "name": "x", "product_id": product.product_id, "product_uom": product.uom_id, "product_uom_qty": 1,
+        "product_qty": 1, "quantity": 1, "location_id": site.stock_location_id, "location_dest_id": customers[0],
+        "date": "2026-11-20 10:00:00", "state": "done", "company_id": 1, **given,
+    }  # fmt: skip
+    env.store.insert_many(env.model("stock.move"), [*row], [[*row.values()]])
+
+
+def test_a_network_is_read_whole(odoo: OdooSession) -> None:
     network = read(odoo)
 
     assert [site.code for site in network.sites] == ["HAM", "LEJ", "MUC", "CGN", "BER"]
-    assert len(network.products) == 44
-    assert network.demand.shape == (44, 5, 364)
+    assert len(network.products) == PRODUCTS
+    assert network.demand.shape == (PRODUCTS, 5, 364)
     assert network.demand.sum() > 1000
-    assert (network.on_hand >= 0).all()
     assert network.on_hand.sum() > 0
     assert network.prices
     assert network.rules
+    assert network.currency == "EUR"
     assert network.notes == ()
-    assert network.calls < 40
 
 
 def test_it_only_reads(odoo: OdooSession, sandbox: SandboxOdoo) -> None:
@@ -67,120 +86,129 @@ def test_it_only_reads(odoo: OdooSession, sandbox: SandboxOdoo) -> None:
     assert {call.method for call in sandbox.calls[before:]} <= READS
 
 
+def test_ten_times_the_products_cost_no_more_calls(odoo: OdooSession) -> None:
+    with seeded(10 * PRODUCTS) as larger, opened(access(larger.url, larger.db, "weighbridge", "weighbridge")) as other:
+        large = read(other)
+
+    small = read(odoo)
+
+    assert len(large.products) == 10 * len(small.products)
+    assert large.calls <= small.calls + 1
+    assert small.calls < 40
+
+
 def test_demand_is_what_moved_to_customers(odoo: OdooSession, env: Env) -> None:
     network = read(odoo)
 
     customers = env.search("stock.location", [["usage", "=", "customer"]])
-    moves = env.search_read(
-        "stock.move",
-        [
-            ["state", "=", "done"],
-            ["location_dest_id", "in", customers],
-            ["date", "<", "2026-11-24 00:00:00"],
-            ["date", ">=", "2025-11-25 00:00:00"],
-        ],
-        ["quantity", "product_id", "date"],
-    )
+    year = [["date", ">=", "2025-11-25 00:00:00"], ["date", "<", "2026-11-24 00:00:00"]]
+    taken = [["state", "=", "done"], ["location_dest_id", "in", customers], *year]
+    moves = env.search_read("stock.move", taken, ["quantity", "date"])
+    yesterday = sum(move["quantity"] for move in moves if move["date"] >= "2026-11-23")
     assert network.demand.sum() == pytest.approx(sum(move["quantity"] for move in moves))
-    yesterday = [move["quantity"] for move in moves if move["date"] >= "2026-11-23"]
-    assert network.demand[:, :, -1].sum() == pytest.approx(sum(yesterday))
+    assert network.demand[:, :, -1].sum() == pytest.approx(yesterday)
+
+
+def test_the_day_ends_at_midnight_utc_wherever_the_clock_is_read(odoo: OdooSession) -> None:
+    tokyo = datetime(2026, 11, 25, 1, 0, tzinfo=timezone(timedelta(hours=9)))
+
+    there = read_network(odoo, company_id=1, now=tokyo)
+
+    np.testing.assert_array_equal(there.demand, read(odoo).demand)
+
+
+def test_a_product_is_first_seen_when_it_first_came_or_left(odoo: OdooSession, env: Env) -> None:
+    product = env.create("product.product", {"name": "new", "default_code": "NEW", "type": "product"})
+    network = read(odoo)
+    supplier = env.search("stock.location", [["usage", "=", "supplier"]])[0]
+    shelves = [site.stock_location_id for site in network.sites]
+    move(
+        env, network, product_id=product, location_id=supplier, location_dest_id=shelves[0], date="2026-11-14 10:00:00"
+    )
+    move(
+        env, network, product_id=product, location_id=supplier, location_dest_id=shelves[1], date="2020-01-01 10:00:00"
+    )
+    move(env, network, product_id=product, location_id=shelves[2], date="2026-11-23 10:00:00")
+    move(
+        env,
+        network,
+        product_id=product,
+        location_id=shelves[0],
+        location_dest_id=shelves[3],
+        date="2026-11-22 10:00:00",
+    )
+
+    after = read(odoo)
+
+    seen = after.first_seen[[p.product_id for p in after.products].index(product)]
+    assert seen.tolist() == [354, 0, 363, 362, 364]
 
 
 def test_an_absurd_stock_row_is_left_out_and_named(odoo: OdooSession, env: Env) -> None:
     before = read(odoo)
-    p = place(before, "BRG-6204")
-    site = before.sites[0]
-    env.create(
-        "stock.quant",
-        {
-            "product_id": before.products[p].product_id,
-            "location_id": site.stock_location_id,
-            "quantity": 1e12,
-            "company_id": 1,
-        },
-    )
+    shelve(env, before, 1e12)
 
     after = read(odoo)
 
-    assert after.on_hand[p].tolist() == before.on_hand[p].tolist()
-    assert any("BRG-6204 at HAM is left out" in note for note in after.notes)
+    np.testing.assert_array_equal(after.on_hand, before.on_hand)
+    assert after.notes == (f"stock of {before.products[0].code} at HAM is left out: 1000000000000.0 on hand",)
 
 
 def test_stock_below_zero_is_kept_and_named(odoo: OdooSession, env: Env) -> None:
     before = read(odoo)
-    p = place(before, "BRG-6204")
-    missing = float(before.on_hand[p, 0]) + 5
-    env.create(
-        "stock.quant",
-        {
-            "product_id": before.products[p].product_id,
-            "location_id": before.sites[0].stock_location_id,
-            "quantity": -missing,
-            "company_id": 1,
-        },
-    )
+    shelve(env, before, -float(before.on_hand[0, 0]) - 5)
 
     after = read(odoo)
 
-    assert after.on_hand[p, 0] == -5
-    assert any("below zero" in note for note in after.notes)
+    assert after.on_hand[0, 0] == -5
+    assert after.notes == (f"stock of {before.products[0].code} at HAM is below zero: count it",)
 
 
 @pytest.mark.parametrize("quantity", [-3.0, 1e12])
 def test_an_impossible_delivery_is_left_out_and_named(odoo: OdooSession, env: Env, quantity: float) -> None:
     before = read(odoo)
-    p = place(before, "BRG-6204")
-    product = before.products[p]
-    customers = env.search("stock.location", [["usage", "=", "customer"]])
-    env.store.insert_many(
-        env.model("stock.move"),
-        [
-            "name",
-            "product_id",
-            "product_uom",
-            "product_uom_qty",
-            "product_qty",
-            "quantity",
-            "location_id",
-            "location_dest_id",
-            "date",
-            "state",
-            "company_id",
-        ],
-        [
-            [
-                "x",
-                product.product_id,
-                product.uom_id,
-                1,
-                1,
-                quantity,
-                before.sites[0].stock_location_id,
-                customers[0],
-                "2026-11-20 10:00:00",
-                "done",
-                1,
-            ]
-        ],
-    )
+    move(env, before, quantity=quantity)
 
     after = read(odoo)
 
     np.testing.assert_array_equal(after.demand, before.demand)
-    assert any("a delivery of BRG-6204 on 2026-11-20 is left out" in note for note in after.notes)
+    assert after.notes == (f"a delivery of {before.products[0].code} on 2026-11-20 is left out: {quantity}",)
+
+
+@pytest.mark.parametrize("quantity", [-3.0, 1e12])
+def test_an_impossible_open_move_is_left_out_and_named(odoo: OdooSession, env: Env, quantity: float) -> None:
+    before = read(odoo)
+    move(env, before, state="confirmed", product_qty=quantity)
+
+    after = read(odoo)
+
+    assert after.commitments.name == before.commitments.name
+    (note,) = after.notes
+    assert note.startswith("stock.move ")
 
 
 def test_a_price_in_an_unknown_currency_is_left_out_and_named(odoo: OdooSession, env: Env) -> None:
     before = read(odoo)
-    p = next(iter(before.prices))
-    line = before.prices[p][0].supplierinfo_id
+    p, prices = next(iter(before.prices.items()))
     odd = env.create("res.currency", {"name": "beads", "symbol": "o"})
-    env.write("product.supplierinfo", [line], {"currency_id": odd})
+    env.write("product.supplierinfo", [prices[0].supplierinfo_id], {"currency_id": odd})
 
     after = read(odoo)
 
-    assert len(after.prices.get(p, ())) == len(before.prices[p]) - 1
-    assert any(f"price line {line}" in note for note in after.notes)
+    assert len(after.prices.get(p, ())) == len(prices) - 1
+    (note,) = after.notes
+    assert note.startswith(f"price line {prices[0].supplierinfo_id} of {before.products[p].code} is left out")
+
+
+def test_a_reorder_rule_that_cannot_be_is_left_out_and_named(odoo: OdooSession, env: Env) -> None:
+    before = read(odoo)
+    key, rule = next(iter(before.rules.items()))
+    env.write("stock.warehouse.orderpoint", [rule.orderpoint_id], {"product_max_qty": 1e13})
+
+    after = read(odoo)
+
+    assert set(before.rules) - set(after.rules) == {key}
+    assert any(f"reorder rule {rule.orderpoint_id} is left out" in note for note in after.notes)
 
 
 def test_a_site_without_a_location_is_left_out_and_named(odoo: OdooSession, env: Env) -> None:
@@ -195,16 +223,16 @@ def test_a_site_without_a_location_is_left_out_and_named(odoo: OdooSession, env:
 
 def test_an_archived_product_takes_its_rows_along(odoo: OdooSession, env: Env) -> None:
     before = read(odoo)
-    env.write("product.product", [before.products[place(before, "BRG-6204")].product_id], {"active": False})
+    env.write("product.product", [before.products[0].product_id], {"active": False})
 
     after = read(odoo)
 
-    assert len(after.products) == len(before.products) - 1
-    assert "BRG-6204" not in {product.code for product in after.products}
-    assert len(after.commitments.product) <= len(before.commitments.product)
+    assert after.products == before.products[1:]
+    np.testing.assert_array_equal(after.demand, before.demand[1:])
+    np.testing.assert_array_equal(after.on_hand, before.on_hand[1:])
 
 
-def test_an_empty_company_is_an_empty_network(sandbox: SandboxOdoo) -> None:
+def test_a_company_without_a_site_is_an_empty_network() -> None:
     with SandboxOdoo() as bare, opened(access(bare.url, bare.db, "admin", "admin")) as odoo:
         network = read(odoo)
 
@@ -212,9 +240,22 @@ def test_an_empty_company_is_an_empty_network(sandbox: SandboxOdoo) -> None:
     assert network.demand.shape == (0, 0, 364)
 
 
-def test_the_day_begins_at_midnight_utc_wherever_the_worker_is(odoo: OdooSession) -> None:
-    there = NOW.astimezone().astimezone(tz=None)
+def test_a_newer_odoo_is_read_the_same(odoo: OdooSession) -> None:
+    with seeded(PRODUCTS, version=18) as newer:
+        env = newer.env("__system__").sudo()
+        env.write("product.template", env.search("product.template"), {"type": "consu", "is_storable": True})
+        with opened(access(newer.url, newer.db, "weighbridge", "weighbridge")) as other:
+            after = read(other)
 
-    late = read_network(odoo, company_id=1, now=there + timedelta(hours=10))
+    before = read(odoo)
+    assert after.products == before.products
+    np.testing.assert_array_equal(after.on_hand, before.on_hand)
+    np.testing.assert_array_equal(after.demand, before.demand)
+    assert after.rules.keys() == before.rules.keys()
 
-    np.testing.assert_array_equal(late.demand, read(odoo).demand)
+
+def test_a_server_that_fails_in_the_middle_is_told_and_not_half_read(odoo: OdooSession, sandbox: SandboxOdoo) -> None:
+    sandbox.faults.order("server_error", "stock.quant", "read_group")
+
+    with pytest.raises(Unavailable):
+        read(odoo)

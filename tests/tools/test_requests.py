@@ -207,6 +207,12 @@ def test_a_model_is_quoted_as_unverified() -> None:
     assert shown.index("85 are missing") < shown.index("unverified") < shown.index("Buy now.")
 
 
+def test_a_model_that_talks_much_is_cut_short() -> None:
+    shown = words_html(thought(said_by_model="word " * 500).explanation)
+
+    assert shown.count("word") == 120
+
+
 @pytest.mark.parametrize(("confidence", "risk"), [("0.8", "low"), ("0.4", "medium")])
 def test_unsure_numbers_raise_the_risk_by_a_step(confidence: str, risk: str) -> None:
     assert risk_of(wish(confidence=confidence)) == risk

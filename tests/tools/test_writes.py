@@ -1,7 +1,9 @@
 """Writes when things go wrong: lost answers, races, squatters, people in between; and what may be written at all."""
 
 import ast
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -154,8 +156,7 @@ def test_odoo_s_own_two_step_validation_is_told_and_not_worked_around(world: Wor
     bought = world.buy()
     drafted = _do(world, bought, token_hex(16))
     proposal = world.confirm(bought, drafted.record_id, drafted.record)
-    limits = {"po_double_validation": "two_step", "po_double_validation_amount": 1.0}
-    world.shop.change("res.company", 1, **limits)
+    world.shop.change("res.company", 1, po_double_validation="two_step", po_double_validation_amount=1.0)
 
     with pytest.raises(Refused, match="two-step validation"):
         _do(world, proposal, "unused")
@@ -168,21 +169,18 @@ def test_goods_that_others_took_in_the_same_moment_are_told(world: World, sandbo
     drafted = _do(world, world.move("5"), token_hex(16))
     proposal = world.move("5", picking_id=drafted.record_id)
     key = world.clearance(proposal)
-    robot, free = world.robot, 100
+    del sandbox.calls[:]
+    sandbox.faults.order("slow_before", "stock.picking", "action_confirm", login="weighbridge", seconds=1.0)
 
-    class Meanwhile(OdooSession):
-        """Odoo, with somebody who reserves everything just before the robot does."""
-
-        def __init__(self) -> None:
-            self.__dict__.update(robot.__dict__)
-
-        def call(self, model: str, method: str, *args: object, **more: object) -> object:  # type: ignore[override]
-            if method == "action_confirm":
-                world.shop.transfer(world.product.product_id, free)
-            return robot.call(model, method, *args, **more)  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as pool:
+        late = pool.submit(carry_out, proposal, key, world.robot, key="unused", now=now())
+        while ("stock.picking", "action_confirm") not in {(c.model, c.method) for c in sandbox.calls}:
+            time.sleep(0.01)
+        others = world.shop.transfer(world.product.product_id, 100)
 
     with pytest.raises(Refused, match="of 5 reserved"):
-        carry_out(proposal, key, Meanwhile(), key="unused", now=now())
+        late.result()
+    world.shop.do("stock.picking", "action_cancel", others)
 
 
 def test_nothing_but_the_table_is_written(world: World, sandbox: SandboxOdoo) -> None:
@@ -237,6 +235,7 @@ def test_only_the_pen_the_requests_and_the_provisioning_change_anything() -> Non
 
     assert changing == {
         "requests.py": {"create"},
+        "deciding.py": {"write"},
         "writes/allowed.py": {"load", "write", "method"},
         "provision/pieces.py": {"create", "write"},
         "provision/people.py": {"write"},

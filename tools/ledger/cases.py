@@ -1,14 +1,20 @@
 """Cases and questions as people list them: which are open, what was asked of whom, how each ended."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from domain.approval import ApprovalRequest
 from domain.case import Closed, Ending
 from tools.ledger import chain, exposure
-from tools.ledger.tables import AnyRow
+from tools.ledger.tables import AnyRow, document
 from tools.ledger.tables import case as cases_
 from tools.ledger.tables import request as requests_
 from tools.ledger.words import By, CaseRow, Note, RequestRow, Said
+
+_WHOLE = (
+    select(requests_, document.c.body)
+    .join(document, document.c.digest == requests_.c.payload)
+    .where(document.c.body.is_not(None))  # an erased question is no longer listed
+)
 
 
 def open_case(sql: Connection, row: CaseRow, by: By) -> None:
@@ -60,6 +66,7 @@ def open_request(sql: Connection, request: ApprovalRequest, by: By) -> None:
             request_id=request.request_id,
             case=request.case,
             odoo_id=request.odoo_id,
+            approver_uid=request.approver.uid,
             payload=chain.record(sql, note).payload,
             state="open",
             words="",
@@ -80,16 +87,23 @@ def close_request(sql: Connection, request_id: str, words: str, by: By) -> None:
 
 def find_request(sql: Connection, request_id: str) -> RequestRow | None:
     """A question by its name."""
-    row = sql.execute(select(requests_).where(requests_.c.request_id == request_id)).one_or_none()
-    return None if row is None else _request(sql, row)
+    row = sql.execute(_WHOLE.where(requests_.c.request_id == request_id)).one_or_none()
+    return None if row is None else _request(row)
 
 
 def requests(sql: Connection, *, open_only: bool, case: str | None = None) -> tuple[RequestRow, ...]:
     """Questions in the order they were asked."""
-    query = select(requests_).order_by(requests_.c.opened_at, requests_.c.request_id)
+    query = _WHOLE.order_by(requests_.c.opened_at, requests_.c.request_id)
     query = query.where(requests_.c.state == "open") if open_only else query
-    rows = sql.execute(query if case is None else query.where(requests_.c.case == case)).all()
-    return tuple(_request(sql, row) for row in rows)
+    rows = sql.execute(query if case is None else query.where(requests_.c.case == case))
+    return tuple(_request(row) for row in rows)
+
+
+def waiting(sql: Connection) -> dict[int, int]:
+    """How many open questions each person has, by uid."""
+    uid = requests_.c.approver_uid
+    rows = sql.execute(select(uid, func.count()).where(requests_.c.state == "open").group_by(uid))
+    return {row[0]: row[1] for row in rows}
 
 
 def _leave_nothing_open(sql: Connection, case: str, words: str, by: By) -> None:
@@ -108,6 +122,6 @@ def _case(row: AnyRow) -> CaseRow:
     return CaseRow.model_validate({**values, "ending": None if row.ending is None else Ending(row.ending)})
 
 
-def _request(sql: Connection, row: AnyRow) -> RequestRow:
-    asked = chain.fetch(sql, row.payload, ApprovalRequest)
+def _request(row: AnyRow) -> RequestRow:
+    asked = chain.read(row.body, row.payload, ApprovalRequest)
     return RequestRow(request=asked, state=row.state, words=row.words, closed_at=row.closed_at)

@@ -41,6 +41,11 @@ def fetch(sql: Connection, digest: str, kind: type[F]) -> F:
     if body is None:
         message = f"no document {digest[:19]} is kept here"
         raise Gone(message)
+    return read(body, digest, kind)
+
+
+def read(body: str, digest: str, kind: type[F]) -> F:
+    """The document in its text, if the text is the one that was kept."""
     if _name(body) != digest:
         message = f"document {digest[:19]} is not what was kept"
         raise Malformed(message, remedy="Run the audit and restore the ledger from a backup.")

@@ -149,6 +149,11 @@ class Ledger:
         with self._store.reading() as sql:
             return tuple(row.request for row in cases.requests(sql, open_only=True))
 
+    def waiting(self) -> dict[int, int]:
+        """How many open questions each person has, by uid."""
+        with self._store.reading() as sql:
+            return cases.waiting(sql)
+
     def requests(self, *, case: str | None = None) -> tuple[RequestRow, ...]:
         """Questions in the order they were asked."""
         with self._store.reading() as sql:

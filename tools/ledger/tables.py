@@ -106,6 +106,7 @@ request = Table(
     Column("request_id", Text, primary_key=True),
     Column("case", Text, nullable=False, index=True),
     Column("odoo_id", BigInteger, nullable=False),
+    Column("approver_uid", BigInteger, nullable=False),
     Column("payload", Text, nullable=False),
     Column("state", Text, nullable=False, index=True),
     Column("words", Text, nullable=False),

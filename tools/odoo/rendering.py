@@ -23,6 +23,7 @@ SEVEN: Mapping[str, str] = {
 
 _TABLE = '<table class="table table-sm align-middle mb-0">'
 _SHOWN = 12
+_SAID_AT_MOST = 600
 _OLD = timedelta(days=1)
 _LIKELY, _POSSIBLE = Decimal("0.25"), Decimal("0.05")
 _UNVERIFIED = "Written by a language model from the figures above and not verified. It changes nothing that is asked."
@@ -73,16 +74,13 @@ def undo_html(lines: Iterable[str]) -> str:
 
 
 def words_html(sentences: Sequence[Sentence]) -> str:
-    """Sentences for people; those of a model are set apart and marked as unverified."""
+    """Sentences for people; those of a model are cut short, set apart and marked as unverified."""
     own = "".join(f"<p>{_lines(s.text)}</p>" for s in sentences if s.by == "arithmetic")
-    foreign = "".join(f"<p>{_lines(s.text)}</p>" for s in sentences if s.by == "model")
-    if not foreign:
+    said = "\n".join(s.text for s in sentences if s.by == "model")[:_SAID_AT_MOST]
+    if not said:
         return own
-    return (
-        f'{own}<blockquote class="border-start border-3 ps-3 text-muted">'
-        f'<p class="small"><span class="badge text-bg-secondary">unverified</span> {_UNVERIFIED}</p>{foreign}'
-        "</blockquote>"
-    )
+    note = f'<p class="small"><span class="badge text-bg-secondary">unverified</span> {_UNVERIFIED}</p>'
+    return f'{own}<blockquote class="border-start border-3 ps-3 text-muted">{note}<p>{_lines(said)}</p></blockquote>'
 
 
 def _option(option: Option, letter: str, page: Page, shared: str) -> str:

@@ -28,7 +28,7 @@ class Asking:
 
     desk: Desk
 
-    @activity.defn(name="post_request")
+    @activity.defn(name="post_request", no_thread_cancel_exception=True)
     def post_request(self, order: AskOrder) -> Asked:
         """Put the question where the person works. Its time runs from now, by the server's clock.
 
@@ -46,7 +46,7 @@ class Asking:
             self.desk.ledger.open_request(request, self.desk.by(order.opened, book=order.verdict.book))
             return Asked(request=request, words=tame(f"{approver.name} was asked"))
 
-    @activity.defn(name="read_answer")
+    @activity.defn(name="read_answer", no_thread_cancel_exception=True)
     def read_answer(self, sought: AnswerSought) -> Answered:
         """The decision, if the record holds one that stands up to every check of a person who may still decide."""
         with in_temporal_words(), self.desk.odoo() as odoo:
@@ -69,7 +69,7 @@ class Asking:
                 self.desk.ledger.record(self.desk.note(sought.opened, "request.doubted", written, said, by=by))
             return Answered(decision=decision, words=words)
 
-    @activity.defn(name="remind")
+    @activity.defn(name="remind", no_thread_cancel_exception=True)
     def remind(self, sought: AnswerSought) -> Kept:
         """Put the task before the person once more."""
         with in_temporal_words():
@@ -80,7 +80,7 @@ class Asking:
             note = self.desk.note(sought.opened, "request.reminded", sought.request.request_id, said, by=by)
             return Kept(digest=self.desk.ledger.record(note).payload)
 
-    @activity.defn(name="close_request")
+    @activity.defn(name="close_request", no_thread_cancel_exception=True)
     def close_request(self, remark: Remark) -> Kept:
         """Record how a request ended; the feed stops reading it."""
         with in_temporal_words():
@@ -98,8 +98,8 @@ class Asking:
         barred = {odoo.uid, _ODOOBOT, *order.passed_over, *hands_on(order.wish.proposal, odoo)}
         seats = seated(odoo) - barred
         able = [p for p in people.holders(odoo, groups=groups, company_id=company) if p.uid in seats]
-        waiting = [request.approver.uid for request in self.desk.ledger.open_requests()]
-        return min(able, key=lambda p: (waiting.count(p.uid), p.uid), default=None)
+        waiting = self.desk.ledger.waiting()
+        return min(able, key=lambda p: (waiting.get(p.uid, 0), p.uid), default=None)
 
     def _holder(self, odoo: OdooSession, request: ApprovalRequest) -> Person | None:
         groups = self.desk.book().groups(request.role)

@@ -18,7 +18,7 @@ class Detecting:
     desk: Desk
     scenarios: tuple[Scenario, ...]
 
-    @activity.defn(name="detect")
+    @activity.defn(name="detect", no_thread_cancel_exception=True)
     def detect(self, order: SweepOrder) -> SweepFound:
         """What the scenario's detection found, worst first."""
         with in_temporal_words():

@@ -19,7 +19,7 @@ class Filing:
 
     desk: Desk
 
-    @activity.defn(name="file_turn")
+    @activity.defn(name="file_turn", no_thread_cancel_exception=True)
     def file_turn(self, filed: TurnFiled) -> Kept:
         """Keep what the graph will be given; the first turn opens the case file."""
         with in_temporal_words():
@@ -43,7 +43,7 @@ class Filing:
             )
             return Kept(digest=ledger.keep(turn))
 
-    @activity.defn(name="file_thought")
+    @activity.defn(name="file_thought", no_thread_cancel_exception=True)
     def file_thought(self, filed: ThoughtFiled) -> Outcome:
         """Record what the graph came to; its wishes go on, all else stays in the file. At most 25 wishes are heard."""
         with in_temporal_words():
@@ -59,7 +59,7 @@ class Filing:
                 words=tame(said),
             )
 
-    @activity.defn(name="close_case")
+    @activity.defn(name="close_case", no_thread_cancel_exception=True)
     def close_case(self, closing: CaseClosed) -> Closed:
         """Record the ending; nothing of the case stays reserved or asked."""
         with in_temporal_words():

@@ -31,7 +31,7 @@ class Judging:
 
     desk: Desk
 
-    @activity.defn(name="judge")
+    @activity.defn(name="judge", no_thread_cancel_exception=True)
     def judge(self, order: JudgeOrder) -> Judged:
         """The verdict on a wish, with the state that it was given on. `Drifted` when the wish cannot be done at all."""
         with in_temporal_words(), self.desk.odoo() as odoo:
@@ -49,13 +49,13 @@ class Judging:
                 lifetime=book.lifetime,
             )
 
-    @activity.defn(name="amend")
+    @activity.defn(name="amend", no_thread_cancel_exception=True)
     def amend(self, order: AmendOrder) -> Wish:
         """The wish with the values that the approver wrote."""
         with in_temporal_words():
             return amending.amended(order.wish, order.decision)
 
-    @activity.defn(name="drop")
+    @activity.defn(name="drop", no_thread_cancel_exception=True)
     def drop(self, dropped: Dropped) -> Kept:
         """Record that a wish came to nothing; neither it nor what replaced it counts any more."""
         with in_temporal_words():

@@ -49,7 +49,6 @@ class Watching:
         until = loop.time() + watch.lasting.total_seconds()
         with ExitStack() as sessions, in_temporal_words():
             while not activity.is_worker_shutdown() and loop.time() < until:
-                activity.heartbeat()
                 news = await asyncio.to_thread(self._news, poll, sessions)
                 await self._hand_over(news, poll)
                 await self._rest()

@@ -28,7 +28,7 @@ class Writing:
 
     desk: Desk
 
-    @activity.defn(name="carry_out")
+    @activity.defn(name="carry_out", no_thread_cancel_exception=True)
     def carry_out(self, order: WriteOrder) -> Effect:
         """Do what was cleared, once, and read it back; an earlier try is found by its key before anything is done."""
         with in_temporal_words(), self.desk.odoo() as odoo:

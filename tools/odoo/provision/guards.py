@@ -21,7 +21,7 @@ if not before:
         raise UserError('Only the assistant can make a request.')
     if any(record[name] for name in {_FREE!r}):
         raise UserError('A new request must be undecided.')
-    if not record.x_deadline or record.x_deadline <= datetime.datetime.now():
+    if not record.x_deadline or record.x_deadline <= datetime.datetime.utcnow():
         raise UserError('A request needs a deadline that lies ahead.')
 else:
     touched = before.get(record.id, {{}})
@@ -51,7 +51,7 @@ if len(record.x_comment or '') > 1000:
 _DECIDE = """
 changed = record.x_amend_qty or record.x_amend_date or record.x_amend_option
 if record.x_decision:
-    if record.x_deadline <= datetime.datetime.now():
+    if record.x_deadline <= datetime.datetime.utcnow():
         raise UserError('Too late: "%s" closed on %s UTC. If it is still needed, you will be asked again.'
                         % (record.x_name, record.x_deadline))
     if record.x_decision == 'reject' and not (record.x_comment or '').strip():

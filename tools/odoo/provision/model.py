@@ -91,7 +91,7 @@ ANSWERED = (
 )
 """Said by the approver alone."""
 
-_LATE = "late = r.x_deadline and r.x_deadline <= datetime.datetime.now()"
+_LATE = "late = r.x_deadline and r.x_deadline <= datetime.datetime.utcnow()"
 COMPUTED = (
     Field(
         "x_status",

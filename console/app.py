@@ -1,0 +1,193 @@
+"""The verbs and their arguments; what they do is in the modules beside this one, imported when a verb runs."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.wiring import plainly
+
+app = typer.Typer(
+    name="weighbridge",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Sees trouble early in an Odoo distribution network, weighs what could be done, and asks the right person.",
+)
+case_app = typer.Typer(no_args_is_help=True, help="Cases: one for each trouble.")
+policy_app = typer.Typer(no_args_is_help=True, help="The policy book: what clears, what asks, what is refused.")
+audit_app = typer.Typer(no_args_is_help=True, help="The audit chain.")
+app.add_typer(case_app, name="case")
+app.add_typer(policy_app, name="policy")
+app.add_typer(audit_app, name="audit")
+
+
+class Answer(StrEnum):
+    """What an approver can say."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    AMEND = "amend"
+
+
+CaseName = Annotated[str, typer.Argument(metavar="CASE", help="The case's id, or the end of it.")]
+
+
+@app.command()
+def demo(
+    *,
+    yes: Annotated[bool, typer.Option("--yes", envvar="YES", help="Answer as the seeded approver.")] = False,
+    cases: Annotated[int, typer.Option(min=1, max=50, help="How many shortages to open, the dearest first.")] = 8,
+) -> None:
+    """Show the whole thing on a seeded five-site network, and ask you to decide one request."""
+    from console.demo import show
+
+    with plainly():
+        show(answer_for_me=yes, limit=cases)
+
+
+@app.command()
+def worker(
+    queues: Annotated[list[str] | None, typer.Argument(help="reason, execute, or nothing for both.")] = None,
+) -> None:
+    """Serve cases until told to stop."""
+    from console.serving import serve
+
+    with plainly():
+        serve(tuple(queues or ()))
+
+
+@app.command()
+def provision(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only report how Odoo differs from what is wanted.")] = False,
+    approver: Annotated[list[str] | None, typer.Option(help="Login of an approver, once for each.")] = None,
+) -> None:
+    """Prepare an Odoo: groups, rights, the decision page, its rules and automations. Idempotent."""
+    from console.provisioning import report
+
+    with plainly():
+        report(check=check, approvers=tuple(approver or ()))
+
+
+@app.command()
+def sweep(
+    scenario: Annotated[str, typer.Argument(help="The scenario to look for, such as stockout.")],
+    *,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many cases to open at most, worst first.")] = 200,
+) -> None:
+    """Look at the whole network once, now, and open a case for each trouble."""
+    from console.sweeping import sweep as look
+
+    with plainly():
+        look(scenario, limit=limit)
+
+
+@app.command()
+def inbox(
+    login: Annotated[str | None, typer.Option(help="Only the requests to this Odoo login.")] = None,
+) -> None:
+    """Everything that waits for a person."""
+    from console.listing import inbox as waiting
+
+    with plainly():
+        waiting(login)
+
+
+@app.command()
+def decide(  # noqa: PLR0913 - one for each option of the verb
+    request: Annotated[str, typer.Argument(help="The request's id or number, as the inbox shows it.")],
+    answer: Annotated[Answer, typer.Argument(help="approve, reject or amend.")],
+    *,
+    login: Annotated[str, typer.Option(help="Your own Odoo login.")],
+    comment: Annotated[str, typer.Option(help="A rejection needs one.")] = "",
+    quantity: Annotated[str | None, typer.Option(help="Amend: the quantity instead.")] = None,
+    date: Annotated[str | None, typer.Option(help="Amend: the date instead, YYYY-MM-DD.")] = None,
+    option: Annotated[str | None, typer.Option(help="Amend: the option instead.")] = None,
+) -> None:
+    """Answer a request with your own Odoo login; Odoo checks that it is yours to answer."""
+    from console.deciding import Amended
+    from console.deciding import decide as answered
+
+    with plainly():
+        answered(request, answer.value, login=login, comment=comment, amended=Amended(quantity, date, option))
+
+
+@case_app.command("list")
+def case_list(*, open_only: Annotated[bool, typer.Option("--open", help="Only those that are open.")] = False) -> None:
+    """All cases, the latest first."""
+    from console.listing import cases
+
+    with plainly():
+        cases(open_only=open_only)
+
+
+@case_app.command("show")
+def case_show(case: CaseName) -> None:
+    """Everything about one case: facts, options with arithmetic, verdict, request, decision, writes, audit."""
+    from console.showing import show
+
+    with plainly():
+        show(case)
+
+
+@policy_app.command("check")
+def policy_check(
+    book: Annotated[Path | None, typer.Argument(help="A book; the one in force by default.")] = None,
+) -> None:
+    """Read a book strictly and look for gaps, overlaps and rules that can never fire."""
+    from console.policy import check
+
+    with plainly():
+        check(book)
+
+
+@policy_app.command("explain")
+def policy_explain(
+    file: Annotated[Path, typer.Argument(help="A proposal with its circumstances, as JSON.")],
+    *,
+    book: Annotated[Path | None, typer.Option(help="Judge under this book instead of the one in force.")] = None,
+) -> None:
+    """What the book says to one proposal, and which rules say so."""
+    from console.policy import explain
+
+    with plainly():
+        explain(file, book)
+
+
+@app.command()
+def replay(
+    what: Annotated[str, typer.Argument(metavar="CASE|FILE", help="A case, or a saved history.")],
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="Compare every step's words and sums too.")] = False,
+) -> None:
+    """Run a case's workflow again from its history with the code of today."""
+    from console.replaying import replay as again
+
+    with plainly():
+        again(what, strict=strict)
+
+
+@audit_app.command("verify")
+def audit_verify(
+    anchor: Annotated[str | None, typer.Option(help="SEQ:HASH of a head that was kept elsewhere.")] = None,
+) -> None:
+    """Check the hash chain from its beginning; name the first bad entry."""
+    from console.auditing import verify
+
+    with plainly():
+        verify(anchor)
+
+
+@app.command()
+def doctor() -> None:
+    """Look at everything that Weighbridge needs; each failure comes with its remedy."""
+    from console.doctor import examine
+
+    with plainly():
+        examine()
+
+
+def main() -> None:
+    """The command `weighbridge`."""
+    app()

@@ -1,0 +1,105 @@
+"""One request as an approver sees it, drawn in a terminal, and the answer that is typed there."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from rich.markup import escape
+from rich.panel import Panel
+from rich.prompt import Prompt
+from rich.table import Table
+
+from console.listing import left
+from console.wiring import now, out
+from domain.approval import ApprovalRequest
+from domain.case import Option, Thought
+from tools.ledger import Ledger
+from tools.odoo.deciding import Said
+from tools.odoo.undo import undo_words
+from tools.odoo.wording import ask
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was typed; None leaves the request open."""
+
+    said: Said | None
+
+
+def draw(ledger: Ledger, request: ApprovalRequest) -> None:
+    """The ask, why this person, every option with cost, date and risk, the facts with their age, and the way back."""
+    row = ledger.case(request.case)
+    thought = None if row is None or row.thought is None else ledger.fetch(row.thought, Thought)
+    who = f"{request.approver.name} ({request.approver.login}), asked as {request.role.value.replace('_', ' ')}"
+    closes = left((request.expires_at - now()).total_seconds())
+    why = "; ".join(hit.words for hit in request.verdict.hits if hit.effect == "asks")
+    out.print(Panel(f"[bold]{escape(ask(request.proposal))}[/]\n{escape(who)}, closes in {closes}\n{escape(why)}"))
+    if thought is not None:
+        for sentence in thought.explanation:
+            out.print(escape(sentence.text), soft_wrap=True)
+        out.print(_options(thought))
+        out.print(_facts(thought))
+    for line in undo_words(request.proposal):
+        out.print(f"[dim]undo:[/] {escape(line)}", soft_wrap=True)
+    out.print("[dim]If nobody answers, nothing is done.[/]\n")
+
+
+def asked_at_the_terminal(request: ApprovalRequest) -> Choice:
+    """Approve, amend or reject; a rejection needs a reason, an amendment a quantity within its bounds."""
+    may = ["approve", "reject", "later"] if request.bounds is None else ["approve", "amend", "reject", "later"]
+    answer = Prompt.ask("Your answer", choices=may, default="approve", console=out)
+    match answer:
+        case "approve":
+            return Choice(Said(answer="approve"))
+        case "reject":
+            return Choice(Said(answer="reject", comment=_reason()))
+        case "amend":
+            return Choice(Said(answer="amend", quantity=_quantity(request), comment="amended at the terminal"))
+        case _:
+            return Choice(None)
+
+
+def _reason() -> str:
+    while True:
+        reason = Prompt.ask("Why? The agent uses it for its next proposal", console=out).strip()
+        if reason:
+            return reason
+
+
+def _quantity(request: ApprovalRequest) -> Decimal:
+    bounds = request.bounds
+    least, most = (Decimal(0), Decimal(10) ** 9) if bounds is None else (bounds.quantity_min, bounds.quantity_max)
+    while True:
+        typed = Prompt.ask(f"Quantity instead, from {least.normalize():f} to {most.normalize():f}", console=out)
+        try:
+            quantity = Decimal(typed.strip())
+        except InvalidOperation:
+            continue
+        if quantity.is_finite() and least <= quantity <= most:
+            return quantity
+
+
+def _options(thought: Thought) -> Table:
+    table = Table(box=None, pad_edge=False, title="Options looked at", title_justify="left")
+    for name in ("", "Option", "Cost", "Arrives", "Runs out", "Risk left"):
+        table.add_column(name, justify="right" if name in {"Cost", "Risk left", "Runs out"} else "left")
+    for option in thought.options:
+        table.add_row(*_cells(option, chosen=option.option == thought.chosen))
+    return table
+
+
+def _cells(option: Option, *, chosen: bool) -> tuple[str, ...]:
+    if not option.feasible:
+        return "[dim]✗[/]", f"[dim]{escape(option.title)}: {escape(option.why_not)}[/]", "", "", "", ""
+    mark = "[green]●[/]" if chosen else "[dim]=[/]" if option.comparison_only else "○"
+    arrives = f"{option.arrives:%d %b}" if option.arrives is not None else "-"
+    chance = "-" if option.short_probability is None else f"{100 * option.short_probability:.0f} %"
+    title = f"[bold]{escape(option.title)}[/]" if chosen else escape(option.title)
+    return mark, title, str(option.cost), arrives, chance, str(option.risk)
+
+
+def _facts(thought: Thought) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False, title="Facts", title_justify="left")
+    for datum in thought.facts:
+        age = f"{max(0, int((now() - datum.read_at).total_seconds() // 60))} min old"
+        table.add_row(escape(datum.name), escape(datum.value), f"[dim]{escape(datum.source)}, {age}[/]")
+    return table

@@ -1,0 +1,25 @@
+"""`weighbridge audit`: whether the chain is still what was written."""
+
+import typer
+
+from console.wiring import ledger, out
+from tools.errors import Misused
+from tools.ledger import Head
+
+
+def verify(anchor: str | None) -> None:
+    """Say whether the chain is sound; the first bad entry is named, and the exit code is 1."""
+    with ledger() as chain:
+        found = chain.verify(None if anchor is None else _head(anchor))
+    if not found.sound:
+        out.print(f"[bold red]The chain is broken at entry {found.bad}[/]: {found.why}", soft_wrap=True)
+        raise typer.Exit(1)
+    out.print(f"[green]sound[/]: {found.entries} entries; head {found.head.seq}:{found.head.hash}", soft_wrap=True)
+
+
+def _head(anchor: str) -> Head:
+    seq, _, digest = anchor.partition(":")
+    if not seq.isdigit() or not digest:
+        message = f"{anchor} is not a head of a chain"
+        raise Misused(message, remedy="Give it as SEQ:sha256:..., the way `audit verify` prints it.")
+    return Head(seq=int(seq), hash=digest)

@@ -1,0 +1,184 @@
+"""`weighbridge demo`: a sweep, cases that clear or ask, one answer of yours, and what was written in Odoo."""
+
+import asyncio
+import sys
+
+from rich.live import Live
+from rich.markup import escape
+from rich.table import Table
+from temporalio.service import RPCError
+
+from console.asking import Choice, asked_at_the_terminal, draw
+from console.deciding import knock_through
+from console.listing import state
+from console.stage import Stage, stage
+from console.wiring import now, out
+from domain.approval import ApprovalRequest
+from domain.case import Thought
+from domain.ledger import Effect
+from tools.errors import ToolError, Unavailable
+from tools.odoo.deciding import Said, decide
+from tools.odoo.session import opened
+from tools.odoo.wording import ask
+from workflows import naming
+from workflows.case import CaseWorkflow
+from workflows.orders import SweepOrder, SweepReport
+from workflows.sweep import SweepWorkflow
+
+_PATIENCE = 90.0
+_BLINK = 0.4
+
+
+def show(*, answer_for_me: bool, limit: int) -> None:
+    """Play it from beginning to end; without a terminal it answers as the seeded approver."""
+    alone = answer_for_me or not sys.stdin.isatty()
+    asyncio.run(_play(alone=alone, limit=limit))
+
+
+async def _play(*, alone: bool, limit: int) -> None:
+    began = now()
+    async with stage(lambda words: out.print(f"[dim]{escape(words)}[/]", soft_wrap=True)) as on:
+        report = await _sweep(on, limit)
+        await _until_settled(on, len(report.opened))
+        request = _dearest(on)
+        if request is None:
+            out.print("Everything cleared by itself; nobody has to be asked.")
+        else:
+            draw(on.ledger, request)
+            choice = Choice(Said(answer="approve")) if alone else asked_at_the_terminal(request)
+            await _answer(on, request, choice, alone=alone)
+        _written(on, report)
+        out.print(f"\nTemporal's own pages, while this runs: {on.ui}/namespaces/default/workflows", soft_wrap=True)
+        out.print(f"[dim]{(now() - began).total_seconds():.0f} s in all.[/]")
+        if not alone:
+            _stay(on)
+
+
+async def _sweep(on: Stage, limit: int) -> SweepReport:
+    out.print("Sweep: one batched read of the network, a forecast of every product at every site, one plan for all")
+    report: SweepReport = await on.temporal.execute_workflow(
+        SweepWorkflow.run,
+        SweepOrder(scenario="stockout", company_id=on.settings.company_id, limit=limit),
+        id=naming.sweep_id("stockout", on.settings.company_id),
+        task_queue=naming.REASON_QUEUE,
+    )
+    spent = ", ".join(f"{part} {seconds} s" for part, seconds in report.seconds.items())
+    left = f"; {report.left_out} smaller ones are left for the next sweep" if report.left_out else ""
+    out.print(f"  {len(report.opened)} shortages{left}; {report.rpc_calls} calls to Odoo ({spent})\n", soft_wrap=True)
+    return report
+
+
+async def _until_settled(on: Stage, cases: int) -> None:
+    """Watch until every case has ended or waits for a person."""
+    deadline = asyncio.get_running_loop().time() + _PATIENCE
+    seen: dict[str, str] = {}
+    with Live(await _progress(on, seen), console=out, refresh_per_second=4, transient=False) as live:
+        while len(seen) < cases or not all(_is_settled(words) for words in seen.values()):
+            if asyncio.get_running_loop().time() > deadline:
+                message = f"the cases did not settle within {_PATIENCE:.0f} s"
+                raise Unavailable(message, remedy="The machine may be busy; run the demo again.")
+            await asyncio.sleep(_BLINK)
+            live.update(await _progress(on, seen))
+
+
+def _is_settled(words: str) -> bool:
+    return not words.startswith("[blue]")
+
+
+async def _progress(on: Stage, seen: dict[str, str]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(ratio=1, overflow="ellipsis", no_wrap=True)
+    table.add_column(width=9)
+    table.add_column(ratio=1, overflow="ellipsis", no_wrap=True)
+    for row in sorted(on.ledger.cases(), key=lambda r: r.opened_at):
+        mark, words = state(row), row.words
+        if row.ending is None:
+            mark, words = await _doing(on, row.case)
+        seen[row.case] = mark
+        table.add_row(escape(row.title), mark, escape(words))
+    return table
+
+
+async def _doing(on: Stage, case: str) -> tuple[str, str]:
+    try:
+        view = await on.temporal.get_workflow_handle_for(CaseWorkflow.run, case).query(CaseWorkflow.view)
+    except RPCError:
+        return "[blue]opening[/]", ""
+    if view.request is not None:
+        return "[yellow]asks[/]", f"{view.request.approver.name}: {ask(view.request.proposal)}"
+    return f"[blue]{view.state}[/]", view.words
+
+
+def _dearest(on: Stage) -> ApprovalRequest | None:
+    """The open request whose case has most at stake."""
+    stakes = {row.case: n for n, row in enumerate(on.ledger.cases())}
+    waiting = on.ledger.open_requests()
+    return min(waiting, key=lambda r: stakes.get(r.case, len(stakes)), default=None)
+
+
+async def _answer(on: Stage, request: ApprovalRequest, choice: Choice, *, alone: bool) -> None:
+    """Write the answer in Odoo as the approver, and wait for what the case makes of it."""
+    login = request.approver.login
+    if choice.said is None:
+        out.print("[dim]Left for later: the case goes on waiting, and would remind and escalate.[/]")
+        return
+    how = "The demo answers" if alone else "Answering"
+    out.print(f"{how} as {login}: [bold]{choice.said.answer}[/], written in Odoo with {login}'s own login.")
+    before = len(on.ledger.effects(case=request.case))
+    try:
+        with opened(on.access(login)) as own:
+            decide(own, request, choice.said)
+    except ToolError as no:
+        out.print(f"[red]Odoo did not take it[/]: {escape(str(no))}", soft_wrap=True)
+        return
+    heard = await knock_through(on.temporal, request)
+    out.print(f"The case looked for itself and says: {escape(heard.words)}", soft_wrap=True)
+    deadline = asyncio.get_running_loop().time() + _PATIENCE
+    while asyncio.get_running_loop().time() < deadline:
+        row, effects = on.ledger.case(request.case), on.ledger.effects(case=request.case)
+        asks_again = any(r.case == request.case for r in on.ledger.open_requests())
+        if len(effects) > before or (row is not None and row.ending is not None) or asks_again:
+            return
+        await asyncio.sleep(_BLINK)
+
+
+def _written(on: Stage, report: SweepReport) -> None:
+    effects = on.ledger.effects()
+    out.print(f"\n[bold]Written in Odoo[/], each once, each read back ({len(effects)} writes):")
+    for effect in effects:
+        _line(effect)
+    waiting = on.ledger.open_requests()
+    if waiting:
+        out.print(f"\n[bold]Still waiting[/] for people ({len(waiting)}):")
+        for request in waiting:
+            out.print(f"  {request.approver.login:6} {escape(ask(request.proposal))}", soft_wrap=True)
+    chain = on.ledger.verify()
+    mark = "[green]sound[/]" if chain.sound else "[red]broken[/]"
+    thoughts = [row.thought for row in on.ledger.cases() if row.thought is not None]
+    saved = sum(1 for digest in thoughts if on.ledger.fetch(digest, Thought).chosen not in {None, "nothing"})
+    out.print(
+        f"\nAudit chain: {chain.entries} entries, {mark}. {saved} of {len(report.opened)} cases found something to do."
+    )
+
+
+def _line(effect: Effect) -> None:
+    record = effect.record or f"{effect.model} {effect.record_id}"
+    back = f": {effect.read_back[0]}" if effect.read_back else ""
+    out.print(f"  [green]{effect.kind:18}[/] {escape(record)}{escape(back)}", soft_wrap=True)
+
+
+def _stay(on: Stage) -> None:
+    """Keep everything open until the user has seen enough."""
+    house = on.settings
+    out.print("\nTo try the verbs by hand, in another terminal:")
+    for name, value in (
+        ("ODOO_URL", house.odoo.url),
+        ("ODOO_DB", house.odoo.db),
+        ("ODOO_USER", house.odoo.user),
+        ("ODOO_API_KEY", house.odoo.key.get_secret_value()),
+        ("DATABASE_URL", house.database_url.get_secret_value()),
+        ("TEMPORAL_ADDRESS", house.temporal_address),
+        ("WEIGHBRIDGE_SECRET", house.secret.get_secret_value()),
+    ):
+        out.print(f"  export {name}={value}", soft_wrap=True)
+    out.input("\nPress Enter to end the demo; it leaves nothing behind. ")

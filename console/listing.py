@@ -1,0 +1,65 @@
+"""`weighbridge inbox` and `weighbridge case list`: what waits, and what there is."""
+
+from rich.markup import escape
+from rich.table import Table
+
+from console.wiring import ledger, now, out
+from domain.case import Ending
+from tools.ledger import CaseRow
+from tools.odoo.wording import ask
+
+_COLOURS = {Ending.DONE: "green", Ending.PASSED: "green", Ending.NOTHING_BETTER: "yellow"}
+
+
+def inbox(login: str | None) -> None:
+    """Open requests, the one that closes first on top; `decide` takes the number or the id."""
+    with ledger() as book:
+        waiting = [r for r in book.open_requests() if login is None or r.approver.login == login]
+    if not waiting:
+        out.print("Nothing waits" + (f" for {login}." if login else "."))
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("No.", "Asked", "Who", "As", "Closes in", "Case"):
+        table.add_column(name, overflow="fold")
+    for request in sorted(waiting, key=lambda r: r.expires_at):
+        table.add_row(
+            str(request.odoo_id),
+            escape(ask(request.proposal)),
+            request.approver.login,
+            request.role.value.replace("_", " "),
+            left((request.expires_at - now()).total_seconds()),
+            request.case,
+        )
+    out.print(table)
+
+
+def cases(*, open_only: bool) -> None:
+    """Every case, the latest opening first."""
+    with ledger() as book:
+        found = book.cases(open_only=open_only)
+    if not found:
+        out.print("There are no cases" + (" open." if open_only else " yet. Run `weighbridge sweep stockout`."))
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in ("Case", "Opened", "State", "Trouble", "Ending in words"):
+        table.add_column(name, overflow="fold")
+    for row in sorted(found, key=lambda r: r.opened_at, reverse=True):
+        table.add_row(row.case, f"{row.opened_at:%Y-%m-%d %H:%M}", state(row), escape(row.title), escape(row.words))
+    out.print(table)
+
+
+def state(row: CaseRow) -> str:
+    """Open, or how it ended, in colour."""
+    if row.ending is None:
+        return "[blue]open[/]"
+    return f"[{_COLOURS.get(row.ending, 'red')}]{row.ending.value}[/]"
+
+
+def left(seconds: float) -> str:
+    """So much time, for people."""
+    if seconds <= 0:
+        return "closed"
+    minutes, hours = int(seconds // 60), int(seconds // 3600)
+    if hours >= 48:  # noqa: PLR2004 - beyond two days, days
+        return f"{hours // 24} days"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
