@@ -2,9 +2,10 @@
 
     python bench/balance.py            # WEIGHBRIDGE_DATA names the folder with demand_m5
 
-Sales are lost when the shelf is empty. Once a week transfers are planned, which arrive on the second day, and then orders
-are placed, which arrive two weeks later: what a store gives is ordered anew at once, so it keeps what lasts until then. All policies see only the past. A unit earns 3.00; a transfer
-shares a truck that drives anyway: 1.00, and 0.15 for each unit.
+Sales are lost when the shelf is empty. Once a week transfers are planned, which arrive on the second day, and then
+orders are placed, which arrive two weeks later: what a store gives is ordered anew at once, so it keeps what lasts
+until then. All policies see only the past. A unit earns 3.00; a transfer shares a truck that drives anyway: 1.00, and
+0.15 for each unit.
 """
 
 import csv
@@ -49,7 +50,8 @@ class Past:
 
     @property
     def position(self) -> Floats:
-        return self.stock + self.on_order.sum(axis=2)
+        total: Floats = self.stock + self.on_order.sum(axis=2)
+        return total
 
 
 Policy = Callable[[Past], Floats]
@@ -69,7 +71,8 @@ def read(folder: Path) -> Floats:
 def sums(demand: Floats, horizon: int, days: int = YEAR) -> Floats:
     """Every rolling sum over `horizon` days of the last `days`."""
     total = np.cumsum(np.pad(demand[..., -days:], ((0, 0), (0, 0), (1, 0))), axis=2)
-    return total[..., horizon:] - total[..., :-horizon]
+    rolling: Floats = total[..., horizon:] - total[..., :-horizon]
+    return rolling
 
 
 def static(factor: float) -> Policy:
@@ -87,7 +90,8 @@ def practice(past: Past) -> Floats:
     """The usual formula: mean of 56 days over the risk period, and a safety stock for 95 %."""
     recent = past.demand[..., -56:]
     upto = recent.mean(axis=2) * (LEAD + REVIEW) + 1.645 * recent.std(axis=2) * np.sqrt(LEAD + REVIEW)
-    return np.maximum(np.ceil(upto - past.position), 0.0)
+    missing: Floats = np.maximum(np.ceil(upto - past.position), 0.0)
+    return missing
 
 
 def quantile(level: float) -> Policy:
@@ -95,7 +99,8 @@ def quantile(level: float) -> Policy:
 
     def order(past: Past) -> Floats:
         upto = np.quantile(sums(past.demand, LEAD + REVIEW), level, axis=2)
-        return np.maximum(np.ceil(upto - past.position), 0.0)
+        missing: Floats = np.maximum(np.ceil(upto - past.position), 0.0)
+        return missing
 
     return order
 

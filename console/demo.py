@@ -14,7 +14,7 @@ from console.listing import state
 from console.stage import Stage, stage
 from console.wiring import now, out
 from domain.approval import ApprovalRequest
-from domain.case import Thought
+from domain.case import Finding, Thought
 from domain.ledger import Effect
 from tools.errors import ToolError, Unavailable
 from tools.odoo.deciding import Said, decide
@@ -55,16 +55,17 @@ async def _play(*, alone: bool, limit: int) -> None:
 
 
 async def _sweep(on: Stage, limit: int) -> SweepReport:
-    out.print("Sweep: one batched read of the network, a forecast of every product at every site, one plan for all")
-    report: SweepReport = await on.temporal.execute_workflow(
-        SweepWorkflow.run,
-        SweepOrder(scenario="stockout", company_id=on.settings.company_id, limit=limit),
-        id=naming.sweep_id("stockout", on.settings.company_id),
-        task_queue=naming.REASON_QUEUE,
-    )
+    with out.status("Sweep: one batched read of the network, a forecast for every product and site, one plan for all"):
+        report: SweepReport = await on.temporal.execute_workflow(
+            SweepWorkflow.run,
+            SweepOrder(scenario="stockout", company_id=on.settings.company_id, limit=limit),
+            id=naming.sweep_id("stockout", on.settings.company_id),
+            task_queue=naming.REASON_QUEUE,
+        )
     spent = ", ".join(f"{part} {seconds} s" for part, seconds in report.seconds.items())
     left = f"; {report.left_out} smaller ones are left for the next sweep" if report.left_out else ""
-    out.print(f"  {len(report.opened)} shortages{left}; {report.rpc_calls} calls to Odoo ({spent})\n", soft_wrap=True)
+    found = f"Sweep: {len(report.opened)} shortages{left}; {report.rpc_calls} calls to Odoo ({spent})"
+    out.print(f"{found}\n", soft_wrap=True)
     return report
 
 
@@ -111,9 +112,8 @@ async def _doing(on: Stage, case: str) -> tuple[str, str]:
 
 def _dearest(on: Stage) -> ApprovalRequest | None:
     """The open request whose case has most at stake."""
-    stakes = {row.case: n for n, row in enumerate(on.ledger.cases())}
-    waiting = on.ledger.open_requests()
-    return min(waiting, key=lambda r: stakes.get(r.case, len(stakes)), default=None)
+    stakes = {row.case: on.ledger.fetch(row.finding, Finding).at_stake.amount for row in on.ledger.cases()}
+    return max(on.ledger.open_requests(), key=lambda r: stakes[r.case], default=None)
 
 
 async def _answer(on: Stage, request: ApprovalRequest, choice: Choice, *, alone: bool) -> None:
@@ -136,7 +136,7 @@ async def _answer(on: Stage, request: ApprovalRequest, choice: Choice, *, alone:
     deadline = asyncio.get_running_loop().time() + _PATIENCE
     while asyncio.get_running_loop().time() < deadline:
         row, effects = on.ledger.case(request.case), on.ledger.effects(case=request.case)
-        asks_again = any(r.case == request.case for r in on.ledger.open_requests())
+        asks_again = any(r.case == request.case and r != request for r in on.ledger.open_requests())
         if len(effects) > before or (row is not None and row.ending is not None) or asks_again:
             return
         await asyncio.sleep(_BLINK)

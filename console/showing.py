@@ -1,6 +1,7 @@
 """`weighbridge case show`: one case from the first fact to the last audit entry, with its arithmetic."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rich.markup import escape
 from rich.table import Table
@@ -13,25 +14,37 @@ from tools.errors import Gone, Misused
 from tools.ledger import CaseRow, Judgement, Ledger, RequestRow
 from tools.odoo.wording import ask
 
+_THOUGHT = "case.thought"
+
 
 def show(name: str) -> None:
     """Print everything that is on record of one case."""
     with ledger() as book:
         row = find(book, name)
         finding = book.fetch(row.finding, Finding)
-        thought = None if row.thought is None else book.fetch(row.thought, Thought)
         entries = book.entries(case=row.case)
+        thoughts = [book.fetch(e.payload, Thought) for e in entries if e.kind == _THOUGHT]
         judgements = [_fetched(book, e) for e in entries if e.kind.startswith("verdict.")]
         requests, effects = book.requests(case=row.case), book.effects(case=row.case)
     out.rule(f"[bold]{escape(row.title)}[/]", align="left")
     out.print(f"{row.case}  {state(row)}  {escape(row.words)}", soft_wrap=True)
     out.print(f"found {finding.found_at:%Y-%m-%d %H:%M} UTC, {finding.at_stake} at stake", soft_wrap=True)
-    if thought is not None:
-        _thought(thought)
+    if thoughts:
+        _thought(_deciding(thoughts))
     _judgements([j for j in judgements if j is not None])
     _requests(requests)
     _effects(effects)
     _entries(entries)
+
+
+def _deciding(thoughts: Sequence[Thought]) -> Thought:
+    """The thought that came to what the case did last: the first of the turns that pursue one option."""
+    turned = [after for before, after in pairwise(thoughts) if _turned(before, after)]
+    return turned[-1] if turned else thoughts[0]
+
+
+def _turned(before: Thought, after: Thought) -> bool:
+    return after.chosen is not None and after.chosen != before.chosen
 
 
 def find(book: Ledger, name: str) -> CaseRow:

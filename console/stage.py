@@ -1,5 +1,6 @@
 """Everything the demo plays on: a sandbox Odoo, a Temporal server and workers of its own, gone when it ends."""
 
+import logging
 import os
 import secrets
 import shutil
@@ -55,8 +56,12 @@ class Stage:
 
 @asynccontextmanager
 async def stage(say: Say) -> AsyncIterator[Stage]:
-    """Set everything up, and take it down again."""
+    """Set everything up, and take it down again.
+
+    Refusals of Odoo are part of the story and told in the cases, so the log of the workers goes to a file of its own.
+    """
     with tempfile.TemporaryDirectory(prefix="weighbridge-demo-") as name, _company(Path(name), say) as (odoo, demo):
+        logging.basicConfig(filename=Path(name) / "worker.log", level=logging.INFO, force=True)
         port, ui_port = _free_port(), _free_port()
         house = _settings(odoo, Path(name), f"127.0.0.1:{port}")
         ledger = Ledger(house.database_url.get_secret_value())

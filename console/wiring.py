@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,7 +24,10 @@ from tools.settings import Settings, from_environment
 
 _T = TypeVar("_T")
 
-out = Console(highlight=False, soft_wrap=False)
+_WIDE = 160
+"""Columns of a table that goes to a file or a pipe."""
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
 err = Console(stderr=True, highlight=False)
 
 DATABASE = "sqlite:///.weighbridge/ledger.sqlite"

@@ -24,7 +24,8 @@ TRADE = (
     Trade(
         "product.template",
         "name:c! default_code:c active:b=1 categ_id:m2o(product.category) type:s(consu|service|product)=consu "
-        "is_storable:b detailed_type:s(consu|service|product)@type list_price:f(2)=1 uom_id:m2o(uom.uom) uom_po_id:m2o(uom.uom) "
+        "is_storable:b detailed_type:s(consu|service|product)@type list_price:f(2)=1 uom_id:m2o(uom.uom) "
+        "uom_po_id:m2o(uom.uom) "
         "company_id:m2o(res.company) sale_ok:b=1 purchase_ok:b=1 seller_ids:o2m(product.supplierinfo,product_tmpl_id) "
         "optional_product_ids:m2m(product.template) product_variant_ids:o2m(product.product,product_tmpl_id) "
         "currency_id:m2o(res.currency)* description:h weight:f volume:f route_ids:m2m(stock.route) "
@@ -43,7 +44,8 @@ TRADE = (
         "product.supplierinfo",
         "partner_id:m2o(res.partner)! product_tmpl_id:m2o(product.template)^ product_id:m2o(product.product) "
         "product_name:c product_code:c min_qty:f(2) price:f(2) currency_id:m2o(res.currency) delay:i=1 discount:f(2) "
-        "date_start:d date_end:d company_id:m2o(res.company) sequence:i=1 product_uom:m2o(uom.uom)~@product_tmpl_id.uom_po_id",
+        "date_start:d date_end:d company_id:m2o(res.company) sequence:i=1 "
+        "product_uom:m2o(uom.uom)~@product_tmpl_id.uom_po_id",
         order="sequence, min_qty desc, price, id",
     ),
     Trade(
@@ -86,7 +88,8 @@ TRADE = (
     ),
     Trade(
         "stock.picking",
-        "name:c picking_type_id:m2o(stock.picking.type)! location_id:m2o(stock.location) location_dest_id:m2o(stock.location) "
+        "name:c picking_type_id:m2o(stock.picking.type)! location_id:m2o(stock.location) "
+        "location_dest_id:m2o(stock.location) "
         "partner_id:m2o(res.partner) origin:c scheduled_date:dt date_done:dt date_deadline:dt priority:s(0|1)=0 "
         "picking_type_code:c~@picking_type_id.code state:s(draft|waiting|confirmed|assigned|done|cancel)=draft "
         "company_id:m2o(res.company) move_ids:o2m(stock.move,picking_id) backorder_id:m2o(stock.picking) "
@@ -101,7 +104,8 @@ TRADE = (
         "location_id:m2o(stock.location)! location_dest_id:m2o(stock.location)! date:dt date_deadline:dt "
         f"state:s({_MOVE_STATES})=draft picking_id:m2o(stock.picking) purchase_line_id:m2o(purchase.order.line) "
         "sale_line_id:m2o(sale.order.line) warehouse_id:m2o(stock.warehouse) origin:c company_id:m2o(res.company) "
-        "picking_type_id:m2o(stock.picking.type) partner_id:m2o(res.partner) price_unit:f priority:s(0|1)=0 sequence:i=10 "
+        "picking_type_id:m2o(stock.picking.type) partner_id:m2o(res.partner) price_unit:f priority:s(0|1)=0 "
+        "sequence:i=10 "
         "picking_code:c~@picking_id.picking_type_code procure_method:s(make_to_stock|make_to_order)=make_to_stock "
         "move_orig_ids:m2m(stock.move,move_dest_ids) move_dest_ids:m2m(stock.move) reference:c product_qty:f(2)",
         order="sequence, id",
@@ -109,7 +113,8 @@ TRADE = (
     Trade(
         "purchase.order",
         "name:c partner_id:m2o(res.partner)! currency_id:m2o(res.currency) company_id:m2o(res.company) date_order:dt "
-        "date_approve:dt date_planned:dt state:s(draft|sent|to+approve|purchase|done|cancel)=draft origin:c partner_ref:c "
+        "date_approve:dt date_planned:dt state:s(draft|sent|to+approve|purchase|done|cancel)=draft origin:c "
+        "partner_ref:c "
         "picking_type_id:m2o(stock.picking.type) order_line:o2m(purchase.order.line,order_id) amount_untaxed:m "
         "amount_tax:m amount_total:m user_id:m2o(res.users) notes:h picking_ids:m2m(stock.picking) effective_date:dt "
         "priority:s(0|1)=0 receipt_status:s(pending|partial|full)** invoice_status:s(no|to+invoice|invoiced)=no "
@@ -120,7 +125,8 @@ TRADE = (
         "purchase.order.line",
         "order_id:m2o(purchase.order)!^ name:t product_id:m2o(product.product) product_qty:f(2)=1 "
         "product_uom:m2o(uom.uom) price_unit:f(2) discount:f(2) date_planned:dt qty_received:f(2) qty_invoiced:f(2) "
-        "state:s(draft|sent|to+approve|purchase|done|cancel)@order_id.state partner_id:m2o(res.partner)@order_id.partner_id "
+        "state:s(draft|sent|to+approve|purchase|done|cancel)@order_id.state "
+        "partner_id:m2o(res.partner)@order_id.partner_id "
         "date_order:dt~@order_id.date_order date_approve:dt~@order_id.date_approve "
         "currency_id:m2o(res.currency)@order_id.currency_id company_id:m2o(res.company)@order_id.company_id "
         "price_subtotal:m price_tax:f price_total:m move_ids:o2m(stock.move,purchase_line_id) sequence:i=10 "
@@ -131,14 +137,16 @@ TRADE = (
         "sale.order",
         "name:c partner_id:m2o(res.partner)! company_id:m2o(res.company) warehouse_id:m2o(stock.warehouse) "
         "state:s(draft|sent|sale|cancel)=draft commitment_date:dt date_order:dt expected_date:dt* effective_date:dt "
-        "currency_id:m2o(res.currency) order_line:o2m(sale.order.line,order_id) user_id:m2o(res.users) client_order_ref:c "
+        "currency_id:m2o(res.currency) order_line:o2m(sale.order.line,order_id) user_id:m2o(res.users) "
+        "client_order_ref:c "
         "origin:c amount_total:m picking_ids:m2m(stock.picking) picking_policy:s(direct|one)=direct "
         "delivery_status:s(pending|started|partial|full)** " + DOCUMENT,
         order="date_order desc, id desc",
     ),
     Trade(
         "sale.order.line",
-        "order_id:m2o(sale.order)!^ name:t product_id:m2o(product.product) product_uom_qty:f(2)=1 product_uom:m2o(uom.uom) "
+        "order_id:m2o(sale.order)!^ name:t product_id:m2o(product.product) product_uom_qty:f(2)=1 "
+        "product_uom:m2o(uom.uom) "
         "qty_delivered:f(2) qty_invoiced:f(2) price_unit:f(2) price_subtotal:m qty_to_deliver:f* customer_lead:f "
         "state:s(draft|sent|sale|cancel)@order_id.state order_partner_id:m2o(res.partner)@order_id.partner_id "
         "company_id:m2o(res.company)@order_id.company_id warehouse_id:m2o(stock.warehouse)~@order_id.warehouse_id "
@@ -147,7 +155,8 @@ TRADE = (
     ),
     Trade(
         "account.move",
-        "name:c move_type:s(entry|out_invoice|out_refund|in_invoice|in_refund)=entry state:s(draft|posted|cancel)=draft "
+        "name:c move_type:s(entry|out_invoice|out_refund|in_invoice|in_refund)=entry "
+        "state:s(draft|posted|cancel)=draft "
         "partner_id:m2o(res.partner) company_id:m2o(res.company) currency_id:m2o(res.currency) invoice_date:d "
         "invoice_date_due:d ref:c invoice_origin:c amount_total:m amount_residual:m payment_state:c=not_paid "
         + DOCUMENT,

@@ -72,7 +72,8 @@ class Trader:
             "purchase.order.line",
             order_id=order_id, name=item.name, product_id=item.product, product_qty=item.quantity,
             product_uom=self.made.unit, price_unit=item.price, date_planned=text(order.promised),
-            qty_received=_part(item.quantity, came), qty_invoiced=_part(item.quantity, came), price_subtotal=amount, price_total=amount,
+            qty_received=_part(item.quantity, came), qty_invoiced=_part(item.quantity, came), price_subtotal=amount,
+            price_total=amount,
             **_written(order.ordered),
         )  # fmt: skip
 

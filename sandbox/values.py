@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.calendars import DAY, STAMP
+from sandbox.markup import clean
 from sandbox.said import CallerTypeError, CallerValueError, InvalidDatetimeFormat
 from sandbox.schema import FieldDef, ModelDef
 
@@ -29,7 +30,7 @@ def column_value(model: ModelDef, field: FieldDef, value: Any) -> Any:
         case "selection":
             return _choice(model, field, value)
         case _:
-            return None if value is None or value is False else _text(value)
+            return _words(field, value)
 
 
 def _number(field: FieldDef, value: Any) -> int | float | None:
@@ -72,10 +73,11 @@ def _choice(model: ModelDef, field: FieldDef, value: Any) -> str | None:
     return str(value)
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return json.dumps(value)
-    return str(value)
+def _words(field: FieldDef, value: Any) -> str | None:
+    if value is None or value is False:
+        return None
+    text = json.dumps(value) if isinstance(value, dict | list) else str(value)
+    return clean(text) if field.kind == "html" else text
 
 
 def moment(kind: str, value: Any) -> str | None:

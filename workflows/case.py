@@ -59,8 +59,7 @@ class CaseWorkflow:
         self._effects: list[Effect] = []
         self._rejections: list[Rejection] = []
         self._thought: Digest | None = None
-        self._state = "opened"
-        self._words = opened.title
+        self._state, self._words = "opened", opened.title
 
     @workflow.run
     async def run(self, opened: CaseOpened) -> Closed:

@@ -16,6 +16,7 @@ from agents.stockout.option_rows import (
     Worked,
     action,
     after,
+    amendable,
     amount,
     held,
     impossible,
@@ -25,7 +26,7 @@ from agents.stockout.option_rows import (
 )
 from agents.stockout.option_terms import Offer, Trouble
 from domain.fact import Line
-from domain.proposals import Bounds, RaisePurchase, gross_of
+from domain.proposals import RaisePurchase, gross_of
 
 BUYING = ("buying.order_cost", "buying.ordinary_days", *LATE, "holding.rate_per_year", "holding.longest_days")
 
@@ -94,7 +95,7 @@ def deed(trouble: Trouble, tier: Tier, quantity: Decimal) -> Deed:
     least, most = max(up(tier.least, multiple), multiple), 2 * quantity
     if tier.below is not None:
         most = min(most, up(tier.below, multiple) - multiple)
-    return Deed(step, Bounds(quantity_min=least, quantity_max=max(most, quantity)))
+    return Deed(step, amendable(trouble, least, max(most, quantity), step.expected))
 
 
 def candidates(site: Ahead, quote: Quote) -> Iterator[tuple[Tier, Decimal]]:

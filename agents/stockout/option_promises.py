@@ -104,7 +104,8 @@ def _promises(site: Ahead, at: float) -> list[Promise]:
     orders: dict[int, Promise] = {}
     for commitment in trouble.position.commitments:
         due = (commitment.due - trouble.now) / timedelta(days=1)
-        if commitment.warehouse_id != trouble.warehouse_id or commitment.sale_order_id is None or due >= at:
+        elsewhere = commitment.warehouse_id != trouble.warehouse_id or commitment.quantity <= 0
+        if elsewhere or commitment.sale_order_id is None or due >= at:
             continue
         known = orders.get(commitment.sale_order_id)
         first, quantity = (min(due, known.due), known.quantity) if known else (due, Decimal(0))
@@ -134,7 +135,7 @@ def _split(site: Ahead, promises: Sequence[Promise], at: float) -> Way:
     lost = site.calendar.before(lost_so_far(site.demand, site.supply), at)
     later = np.minimum(float(assumed.accepted_share * promised), lost)
     expected = rounded(float(later.mean()))
-    days = sum((p.quantity * p.late for p in promises), Decimal(0)) / promised if promised else Decimal(0)
+    days = sum((p.quantity * p.late for p in promises), Decimal(0)) / promised
     second = f"{plain(assumed.accepted_share)} x {len(promises)} x {cents(assumed.cost_per_delivery)}"
     delay = f"{expected} x {rounded(float(days), '0.1')} x {cents(trouble.assumptions.defer.cost_per_unit_day)}"
     costs = [

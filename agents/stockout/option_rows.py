@@ -13,7 +13,6 @@ from agents.stockout.costing_supply import coming
 from agents.stockout.option_terms import Offer, Trouble
 from domain.case import Option
 from domain.fact import Line, Name, Quantity, tame
-from domain.identity import Site
 from domain.money import Money
 from domain.proposals import Action, Bounds, Proposal
 
@@ -91,7 +90,7 @@ def possible(site: Ahead, worked: Worked) -> Offer:
         arrives=worked.arrives,
         short_probability=worked.risk.short,
         risk=Money(amount=risk.amount, currency=currency),
-        arithmetic=tuple(lines),
+        arithmetic=tuple(tame(line) for line in lines),
         assumptions=tuple(site.trouble.assumptions.said(key) for key in keys),
         comparison_only=worked.comparison_only,
     )
@@ -145,6 +144,12 @@ def after(now: datetime, days: Decimal | float) -> datetime:
     return (now + timedelta(days=float(days))).replace(second=0, microsecond=0)
 
 
+def amendable(trouble: Trouble, least: Decimal, most: Decimal, arrives: datetime) -> Bounds:
+    """Within what an approver may amend: the quantity, and the day up to the next occasion to order after it."""
+    later = timedelta(days=trouble.assumptions.planning.review_days)
+    return Bounds(quantity_min=least, quantity_max=most, date_from=arrives, date_to=arrives + later)
+
+
 def up(quantity: Decimal, multiple: Decimal) -> Decimal:
     """The next whole multiple."""
     return (quantity / multiple).to_integral_value(ROUND_CEILING) * multiple
@@ -158,16 +163,6 @@ def down(quantity: Decimal, multiple: Decimal) -> Decimal:
 def amount(quantity: Quantity, trouble: Trouble) -> str:
     """A quantity with its unit."""
     return f"{plain(quantity)} {trouble.position.product.uom}"
-
-
-def standard(trouble: Trouble) -> str:
-    """The standard price in a formula."""
-    return cents(trouble.position.standard_price)
-
-
-def short_name(site: Site) -> str:
-    """A site as it is called in lines."""
-    return site.code
 
 
 def _window(site: Ahead) -> tuple[str, ...]:

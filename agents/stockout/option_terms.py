@@ -9,7 +9,7 @@ from agents.stockout.assumptions import Assumptions
 from agents.stockout.forecast_demand import OneDemand
 from domain.approval import Rate
 from domain.case import Option
-from domain.fact import Amount, Fact, Id, Quantity
+from domain.fact import Amount, Fact, Id, Name, Quantity
 from domain.identity import Person, Product, Site
 from domain.money import Money
 from domain.proposals import Bounds, Proposal
@@ -30,7 +30,7 @@ class Responsible(Fact):
     """Who looks after one order in Odoo."""
 
     order_id: Id
-    order: str
+    order: Name
     person: Person
 
 

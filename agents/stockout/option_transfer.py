@@ -12,6 +12,7 @@ from agents.stockout.option_rows import (
     Worked,
     action,
     after,
+    amendable,
     amount,
     down,
     impossible,
@@ -22,7 +23,7 @@ from agents.stockout.option_rows import (
 from agents.stockout.option_terms import Offer, Trouble
 from domain.fact import Line
 from domain.money import Money, to_cents
-from domain.proposals import Bounds, MoveStock
+from domain.proposals import MoveStock
 from domain.stock import Lane, Shelf
 
 
@@ -97,7 +98,7 @@ def deed(giver: Giver, quantity: Decimal, trouble: Trouble) -> Deed:
         value=Money(amount=to_cents(quantity * trouble.position.standard_price.amount), currency=trouble.currency),
         cost=Money(amount=cost.amount, currency=trouble.currency),
     )
-    return Deed(move, Bounds(quantity_min=trouble.position.multiple, quantity_max=giver.spare))
+    return Deed(move, amendable(trouble, trouble.position.multiple, giver.spare, arrives))
 
 
 def _transfer(site: Ahead, giver: Giver) -> Offer:

@@ -32,12 +32,15 @@ def complete(env: Env, vals: Row) -> Row:
 def settle(env: Env, ids: list[int]) -> None:
     """The quantity in the product's own unit, and the transfer's state and dates."""
     rows = moves.of(env, ids)
-    for move in rows:
-        keep(
-            env, "stock.move", move["id"], {"product_qty": quantity(move["product_uom_qty"] * moves.factor(env, move))}
-        )
+    _in_own_unit(env, rows)
     transfers.refresh(env, sorted({move["picking_id"] for move in rows if move["picking_id"]}))
     _tell_rules(env, rows)
+
+
+def _in_own_unit(env: Env, rows: list[Row]) -> None:
+    for move in rows:
+        wanted = quantity(move["product_uom_qty"] * moves.factor(env, move))
+        keep(env, "stock.move", move["id"], {"product_qty": wanted})
 
 
 @before_write("stock.move")
@@ -56,13 +59,7 @@ def follow(env: Env, ids: list[int], vals: Row, old: dict[int, Row]) -> None:
         return
     rows = moves.of(env, ids)
     if "product_uom_qty" in vals or "product_uom" in vals:
-        for move in rows:
-            keep(
-                env,
-                "stock.move",
-                move["id"],
-                {"product_qty": quantity(move["product_uom_qty"] * moves.factor(env, move))},
-            )
+        _in_own_unit(env, rows)
     if not moves.moving(env):
         _answer(env, rows, vals, old)
     if _WATCHED & set(vals):
@@ -102,9 +99,8 @@ def forget(env: Env, ids: list[int]) -> None:
     if moves.moving(env):
         return
     rows = moves.of(env, ids)
-    if any(
-        move["state"] not in {"draft", "cancel"} and (move["move_orig_ids"] or move["move_dest_ids"]) for move in rows
-    ):
+    chained = [move for move in rows if move["move_orig_ids"] or move["move_dest_ids"]]
+    if any(move["state"] not in {"draft", "cancel"} for move in chained):
         message = "You can not delete moves linked to another operation"
         raise UserError(message)
     if any(move["state"] == "done" for move in rows):

@@ -12,6 +12,7 @@ _LINE = (
     "order_id", "product_id", "product_qty", "product_uom", "price_unit", "date_planned", "qty_received", "name",
     "sequence",
 )  # fmt: skip
+_ODOO_BOT = 1
 _ORDER = ("name", "partner_id", "picking_type_id", "company_id", "date_order", "picking_ids", "dest_address_id")
 
 
@@ -63,7 +64,7 @@ def _open_receipt(env: Env, order: Row) -> int:
     found = env.sudo().search("stock.picking", domain, order="id", limit=1)
     if found:
         return found[0]
-    made = env.sudo().create(
+    made = env.with_user(_ODOO_BOT).sudo().create(
         "stock.picking",
         {
             "picking_type_id": order["picking_type_id"], "partner_id": order["partner_id"], "origin": order["name"],

@@ -96,9 +96,8 @@ def _finish(env: Env, ids: list[int]) -> None:
 
 def _split(env: Env, move: Row, rest: float) -> None:
     """Keep what is not delivered as a move of its own, in the same transfer until its backorder is made."""
-    kept = {
-        name: move[name] for name in moves.FIELDS if name not in {"id", "move_orig_ids", "move_dest_ids", "product_qty"}
-    }
+    chain = {"move_orig_ids", "move_dest_ids", "product_qty"}
+    kept = {name: move[name] for name in moves.FIELDS if name not in chain}
     kept |= {"product_uom_qty": rest, "quantity": 0.0, "picked": False, "state": "draft", "picking_id": False}
     kept |= {"move_orig_ids": [[6, 0, move["move_orig_ids"]]], "move_dest_ids": [[6, 0, move["move_dest_ids"]]]}
     new = env.sudo().create("stock.move", kept)

@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from random import Random
 
 import numpy as np
 import pytest
@@ -353,3 +354,49 @@ def test_the_window_ends_when_the_next_order_could_be_here() -> None:
 
     assert fast.days == 3 + stated().planning.review_days
     assert alone.days == stated().planning.window_days
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_whatever_the_shortage_no_sum_is_wrong_and_nobody_gives_too_much(seed: int) -> None:
+    dice = Random(seed)
+    shelves = {w: dice.choice([-3, 0, 2.5, 40, 300]) for w in (MUC, BER, KOL)}
+    shop = Shop(
+        on_hand=dice.choice([-8, 0, 3, 17.25]),
+        daily=dice.choice([0.001, 0.3, 4, 60]),
+        shelves=shelves,
+        reserved={w: dice.choice([0, 0, 5]) for w in shelves},
+        keeps={w: dice.choice([0, 10, 35.5]) for w in shelves},
+        prices=[
+            price(
+                dice.choice(["0.003", "7.125", "900"]),
+                supplier=s,
+                least=dice.choice([0, 1, 250]),
+                lead=dice.choice([0, 4, 90]),
+            )
+            for s in range(50, 50 + dice.randint(0, 3))
+        ],
+        arrivals=[
+            incoming(dice.choice([0, 0.5, 30]), dice.choice([-50, -2, 0, 6, 80]), order=n)
+            for n in range(1, dice.randint(1, 4))
+        ],
+        commitments=[
+            promised(dice.choice([0, 2, 25]), dice.choice([-9, 1, 7]), order=n) for n in range(1, dice.randint(1, 4))
+        ],
+        rules=[rule(dice.choice([0, 13]))],
+        substitutes=[SUBSTITUTE] * dice.randint(0, 1),
+        multiple=dice.choice(["0.01", "0.5", 1, 12]),
+        standard=dice.choice([0, "0.01", 14]),
+    )
+
+    found = offers(shop.trouble())
+
+    assert {o.option.kind for o in found} == ALL_KINDS
+    for formula, result in (pair for o in found for pair in _sums(o.option).values()):
+        assert _worth(formula).quantize(Decimal("0.01"), ROUND_HALF_UP) == result
+    for move in (s for o in found for s in o.steps if isinstance(s, MoveStock)):
+        shelf = shop.trouble().position.shelf(move.from_warehouse_id)
+        assert shelf is not None
+        assert move.quantity <= shelf.free
+        assert shelf.on_hand - move.quantity >= D(shop.keeps[move.from_warehouse_id])
+    assert choose([o.option for o in found])

@@ -77,8 +77,9 @@ def test_a_break_begins_at_exactly_its_quantity(quantity: str, unit_cost: str | 
 def test_an_amendment_stays_within_the_price_break() -> None:
     wide, narrow = _buy(price(10), price("9.99", least=200)), _buy(price(10, least=30), price(11, least=60))
 
-    assert wide.bounds == (Bounds(quantity_min=D(1), quantity_max=D(76)),)  # at most twice what was proposed
-    assert narrow.bounds == (Bounds(quantity_min=D(30), quantity_max=D(59)),)
+    later = {"date_from": days(7), "date_to": days(14)}
+    assert wide.bounds == (Bounds(quantity_min=D(1), quantity_max=D(76), **later),)  # at most twice what was proposed
+    assert narrow.bounds == (Bounds(quantity_min=D(30), quantity_max=D(59), **later),)
 
 
 @pytest.mark.parametrize(

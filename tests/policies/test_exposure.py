@@ -12,6 +12,7 @@ from policies.example import nothing_under
 from policies.exposure import ExposureKey
 from policies.judge import judge
 from tests.policies.given import (
+    NOW,
     SlidingLedger,
     confirmation,
     eur,
@@ -125,19 +126,13 @@ def test_amounts_are_exact_rounded_up_and_capped_above_every_limit(
 
 
 def test_a_window_slides_and_its_far_edge_still_counts() -> None:
-    ledger = SlidingLedger()
-    told = known()
-    ledger.judged(request("2000.00"), told, house())
+    ledger, second = SlidingLedger(), timedelta(seconds=1)
+    key = exposure.keys(request("600.00"), known(), house())[1]
 
-    second = timedelta(seconds=1)
-    at_the_edge = known(
-        judged_at=told.judged_at + week, grounds=told.grounds.model_copy(update={"read_at": told.judged_at + week})
-    )
-    beyond = at_the_edge.model_copy(update={"judged_at": told.judged_at + week + second})
-    key = exposure.keys(request("600.00"), told, house())[1]
+    ledger.judged(request("2000.00"), known(), house())
 
-    assert ledger.standing(key, at_the_edge.judged_at).committed == eur("2000.00")
-    assert ledger.standing(key, beyond.judged_at).committed == eur(0)
+    assert ledger.standing(key, NOW + WEEK).committed == eur("2000.00")
+    assert ledger.standing(key, NOW + WEEK + second).committed == eur(0)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +163,10 @@ def test_one_doubtful_account_of_a_window_spoils_the_others() -> None:
 
 def test_two_accounts_of_one_window_are_read_to_the_stricter_side() -> None:
     key = exposure.keys(request(), known(), house())[1]
-    less, more = nothing_under(key), nothing_under(key).model_copy(update={"committed": eur(7), "count": 3})
+    less, more = (
+        nothing_under(key),
+        nothing_under(key).model_copy(update={"committed": eur(7), "quantity": Decimal(2), "count": 3}),
+    )
 
     assert exposure.before(key, known(exposures=(more, less))) == more
     assert exposure.before(key, known(exposures=(less, more))) == more

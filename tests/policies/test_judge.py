@@ -43,6 +43,10 @@ def _fired(given: Verdict) -> set[str]:
     return {hit.rule for hit in given.hits}
 
 
+def _asked_by(given: Verdict) -> set[str]:
+    return {hit.rule for hit in given.hits if hit.effect == "asks"}
+
+
 def test_what_no_rule_speaks_of_is_refused() -> None:
     assert verdict((), house(), {}) == Refused(book=house().digest, hits=(NOT_COVERED,))
 
@@ -165,6 +169,26 @@ def test_a_window_of_which_nothing_is_known_is_refused(proposal: Proposal) -> No
 )
 def test_the_age_of_the_data_decides_also_when_clocks_disagree(late: timedelta, outcome: str) -> None:
     assert alone(transfer(), known(judged_at=NOW + late), house()).kind == outcome
+
+
+@pytest.mark.parametrize(
+    ("confidence", "days", "rules"),
+    [
+        ("0.70", 56, set()),
+        ("0.699999", 56, {"grounds.unsure"}),
+        ("0.70", 55, {"grounds.short_history"}),
+        ("0", 0, {"grounds.unsure", "grounds.short_history"}),
+    ],
+)
+def test_a_forecast_just_sure_enough_passes_and_one_just_below_asks_the_planner(
+    confidence: str, days: int, rules: set[str]
+) -> None:
+    numbers = known().grounds.model_copy(update={"confidence": Decimal(confidence), "sample_days": days})
+
+    given = alone(transfer(), known(grounds=numbers), house())
+
+    assert _asked_by(given) == rules
+    assert given.kind == ("needs_approval" if rules else "cleared")
 
 
 @pytest.mark.parametrize(

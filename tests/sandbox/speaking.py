@@ -26,7 +26,9 @@ class Caller:
 
     def raw(self, model: str, method: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The whole reply."""
-        return post(self.odoo, "object", "execute_kw", [self.odoo.db, self.uid, self.login, model, method, args, kwargs])
+        return post(
+            self.odoo, "object", "execute_kw", [self.odoo.db, self.uid, self.login, model, method, args, kwargs]
+        )
 
     def __call__(self, model: str, method: str, *args: Any, **kwargs: Any) -> Any:
         """The result; None where there is none; a Refusal for an error."""
@@ -48,6 +50,13 @@ def send(odoo: SandboxOdoo, body: bytes, *, path: str = "/jsonrpc", timeout: flo
     with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310 (127.0.0.1)
         reply: dict[str, Any] = json.loads(answer.read())
         return reply
+
+
+def page(odoo: SandboxOdoo, path: str) -> bytes:
+    """What a browser gets."""
+    with urllib.request.urlopen(f"{odoo.url}{path}") as answer:  # noqa: S310 (127.0.0.1)
+        body: bytes = answer.read()
+        return body
 
 
 def person(odoo: SandboxOdoo, login: str, *groups: str) -> int:

@@ -17,6 +17,18 @@ def test_records_are_named_as_odoo_names_them() -> None:
     assert named(trade, "stock.location", trade.here.stock) == "HAM/Stock"
     assert named(trade, "stock.location", trade.company.vendors_place) == "Partners/Vendors"
     assert named(trade, "stock.warehouse", trade.here.warehouse) == "Hamburg"
+    assert named(trade, "stock.picking.type", trade.here.internal) == "Hamburg: Internal Transfers"
+    assert named(trade, "product.supplierinfo", trade.root.search("product.supplierinfo")[0]) == "Vendor"
+
+
+def test_lines_and_moves_tell_where_they_belong() -> None:
+    trade = opened()
+    order = trade.sell(4)
+    trade.robot.call("sale.order", "action_confirm", [order])
+    row = trade.root.one("sale.order", order)
+
+    assert named(trade, "sale.order.line", row["order_line"][0]) == "S00001 - [B-1] Bearing (Vendor)"
+    assert named(trade, "stock.move", trade.moves(row["picking_ids"][0])[0]["id"]) == "S00001/B-1: Stock>Customers"
 
 
 def test_a_contact_is_named_after_its_company_and_belongs_to_it() -> None:

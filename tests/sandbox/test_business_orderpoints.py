@@ -53,6 +53,24 @@ def test_a_draft_order_counts_so_that_nothing_is_ordered_twice() -> None:
     }  # fmt: skip
 
 
+def test_what_would_be_ordered_is_renewed_as_goods_and_drafts_come_and_go() -> None:
+    trade = opened()
+    made = rule(trade, qty_multiple=0)
+
+    def to_order() -> float:
+        return float(trade.root.one("stock.warehouse.orderpoint", made, ["qty_to_order"])["qty_to_order"])
+
+    empty = to_order()
+    order = trade.buy(20)
+    drafted = to_order()
+    trade.robot.call("purchase.order", "button_confirm", [order])
+    bought = to_order()
+    trade.robot.call("stock.picking", "button_validate", trade.order(order)["picking_ids"])
+    trade.robot.call("stock.picking", "action_confirm", [trade.transfer(5)])
+
+    assert (empty, drafted, bought, to_order()) == (80.0, 60.0, 60.0, 65.0)
+
+
 def test_there_is_one_rule_for_a_product_at_a_place() -> None:
     trade = opened()
     rule(trade)

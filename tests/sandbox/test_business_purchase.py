@@ -59,17 +59,49 @@ def test_quantity_price_and_date_written_together_stay_together() -> None:
     assert row["price_subtotal"] == 1165.5
 
 
+def test_a_new_line_is_priced_for_the_smallest_listed_quantity_whatever_quantity_is_given() -> None:
+    trade = opened()
+    trade.price(100, 8.0, 9)
+
+    line = trade.order_line(trade.buy(100))
+
+    assert (line["product_qty"], line["price_unit"], line["date_planned"]) == (100.0, 9.5, IN_SEVEN_DAYS)
+
+
+def test_a_new_line_without_a_quantity_takes_the_smallest_listed_one() -> None:
+    trade = opened()
+    trade.root.write("product.supplierinfo", trade.root.search("product.supplierinfo"), {"min_qty": 25})
+    line = [[0, 0, {"product_id": trade.product}]]
+
+    order = trade.robot.create("purchase.order", {"partner_id": trade.vendor, "order_line": line})
+
+    assert trade.order_line(order)["product_qty"] == 25.0
+
+
 @pytest.mark.parametrize(
     ("quantity", "price"), [(1, 9.5), (99, 9.5), (100, 8.0), (500, 7.2)], ids=["below", "just below", "at", "above"]
 )
-def test_the_quantity_decides_the_price_step(quantity: float, price: float) -> None:
+def test_a_written_quantity_decides_the_price_step(quantity: float, price: float) -> None:
     trade = opened()
     trade.price(100, 8.0, 7)
     trade.price(500, 8.0, 7, discount=10)
+    line = trade.order_line(trade.buy(20))["id"]
 
-    line = trade.order_line(trade.buy(quantity))
+    trade.robot.write("purchase.order.line", [line], {"product_qty": quantity})
 
-    assert line["price_subtotal"] == round(quantity * price, 2)
+    assert trade.root.one("purchase.order.line", line, ["price_subtotal"])["price_subtotal"] == round(
+        quantity * price, 2
+    )
+
+
+def test_a_date_written_with_the_quantity_keeps_the_price_too() -> None:
+    trade = opened()
+    trade.price(100, 8.0, 9)
+    line = trade.order_line(trade.buy(20, price_unit=7.77))["id"]
+
+    trade.robot.write("purchase.order.line", [line], {"product_qty": 100, "date_planned": "2027-04-04 00:00:00"})
+
+    assert trade.root.one("purchase.order.line", line, ["price_unit"])["price_unit"] == 7.77
 
 
 @pytest.mark.parametrize(
@@ -230,6 +262,7 @@ def test_a_part_delivery_counts_pro_rata_and_the_rest_stays_expected() -> None:
     row = trade.order(order)
     assert trade.order_line(order)["qty_received"] == 50.0
     assert (row["receipt_status"], row["effective_date"]) == ("partial", "2026-11-24 09:00:00")
+    assert row["invoice_status"] == "to invoice"
     assert sorted(trade.root.read("stock.move", trade.order_line(order)["move_ids"], ["state"]), key=str) == sorted(
         [{"id": 1, "state": "done"}, {"id": 2, "state": "assigned"}], key=str
     )
@@ -330,3 +363,12 @@ def test_a_dozen_ordered_is_twelve_expected() -> None:
     move = trade.moves(trade.order(order)["picking_ids"][0])[0]
     assert (move["product_uom_qty"], move["product_qty"]) == (2.0, 24.0)
     assert trade.order_line(order)["product_uom_qty"] == 24.0
+
+
+def test_a_dozen_costs_twelve_times_the_listed_unit_when_its_quantity_is_written() -> None:
+    trade = opened()
+    line = trade.order_line(trade.buy(2, product_uom=trade.root.ref("uom.product_uom_dozen")))["id"]
+
+    trade.robot.write("purchase.order.line", [line], {"product_qty": 3})
+
+    assert trade.root.one("purchase.order.line", line, ["price_unit"])["price_unit"] == 114.0

@@ -61,7 +61,7 @@ names['x'] = total
 
 
 def test_only_odoo_s_errors_are_raised_and_they_come_through_as_they_are() -> None:
-    with pytest.raises(UserError, match="^not so$"):
+    with pytest.raises(UserError, match=r"^not so$"):
         execute("raise UserError('not so')", {"UserError": UserError})
     with pytest.raises(CallerValueError):
         execute("raise ValueError('x')", {})

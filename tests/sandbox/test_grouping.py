@@ -65,7 +65,9 @@ def test_every_group_s_domain_finds_exactly_its_records(admin: Caller, rates: li
 
 
 def test_lists_are_in_the_order_of_the_records(admin: Caller, rates: list[int]) -> None:
-    (all_of_them,) = grouped(admin, ["id:array_agg", "rate:array_agg", "day:array_agg(name)", "company_id:array_agg"], [])
+    (all_of_them,) = grouped(
+        admin, ["id:array_agg", "rate:array_agg", "day:array_agg(name)", "company_id:array_agg"], []
+    )
 
     assert all_of_them["id"] == rates
     assert all_of_them["rate"] == [1.0, 2.0, 4.0, 8.0]
@@ -74,14 +76,18 @@ def test_lists_are_in_the_order_of_the_records(admin: Caller, rates: list[int]) 
 
 
 def test_lists_and_figures_go_together(admin: Caller, rates: list[int]) -> None:
-    euro, _ = grouped(admin, ["id:array_agg", "least:min(rate)", "rate:avg", "kinds:count_distinct(name)"], ["currency_id"])
+    euro, _ = grouped(
+        admin, ["id:array_agg", "least:min(rate)", "rate:avg", "kinds:count_distinct(name)"], ["currency_id"]
+    )
 
     assert (euro["id"], euro["least"], euro["kinds"]) == (rates[:3], 1.0, 3)
     assert euro["rate"] == pytest.approx(7 / 3)
 
 
 def test_nothing_adds_up_to_false(admin: Caller) -> None:
-    (nothing,) = admin("res.currency.rate", "read_group", [["id", "=", 0]], ["rate:sum", "id:array_agg"], [], lazy=False)
+    (nothing,) = admin(
+        "res.currency.rate", "read_group", [["id", "=", 0]], ["rate:sum", "id:array_agg"], [], lazy=False
+    )
 
     assert (nothing["__count"], nothing["rate"], nothing["id"]) == (0, False, [])
     assert admin("res.currency.rate", "read_group", [["id", "=", 0]], ["rate:sum"], ["currency_id"], lazy=False) == []
@@ -121,7 +127,13 @@ def test_groups_can_be_ordered_by_their_figures(admin: Caller, rates: list[int])
 def test_the_day_is_that_of_the_caller_s_zone(odoo: SandboxOdoo, admin: Caller) -> None:
     picking = odoo.env().sudo()
     kind = picking.store.insert(picking.model("stock.picking.type"), {"name": "In", "code": "incoming", "active": 1})
-    row = {"name": "late", "picking_type_id": kind, "date_done": "2026-06-30 22:30:00", "state": "done", "company_id": 1}
+    row = {
+        "name": "late",
+        "picking_type_id": kind,
+        "date_done": "2026-06-30 22:30:00",
+        "state": "done",
+        "company_id": 1,
+    }
     picking.store.insert(picking.model("stock.picking"), row)
 
     (utc,) = admin("stock.picking", "read_group", [], [], ["date_done:day"], lazy=False, context={"tz": "UTC"})

@@ -1,127 +1,16 @@
 """A Settings user builds a locked decision record over the wire, and it holds."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from sandbox import SandboxOdoo
-from tests.sandbox.speaking import Caller, Refusal, person
+from tests.sandbox.house import NOW, House
+from tests.sandbox.speaking import Refusal
 
-NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 USER_ERROR = "odoo.exceptions.UserError"
 DENIED = "odoo.exceptions.AccessError"
-
-GUARD = """
-if env.context.get('attachments_mime_plainxml'):
-    raise UserError('Never by e-mail.')
-old = env.context.get('old_values')
-if not old:
-    if env.uid != {robot}:
-        raise UserError('Only the robot asks.')
-else:
-    for field in old.get(record.id, {{}}):
-        if field not in ('x_decision', 'x_comment', 'x_quantity'):
-            raise UserError('The request is fixed.')
-    if record.x_quantity and record.x_quantity > record.x_most:
-        raise UserError('At most %g.' % record.x_most)
-    if record.x_decision and record.x_deadline < datetime.datetime.now():
-        raise UserError('Too late: closed on %s.' % record.x_deadline)
-    if record.x_decision == 'reject' and not (record.x_comment or '').strip():
-        raise UserError('Say why.')
-"""
-CLOSE = (
-    "record.activity_ids.action_feedback(feedback='%s. %s' % ("
-    "dict(record._fields['x_decision']._description_selection(record.env)).get(record.x_decision), record.x_comment or ''))"
-)
-DECIDE = """
-recs = records or record
-if not recs:
-    raise UserError('Nothing selected.')
-recs.write({'x_decision': 'approve'})
-action = {'type': 'ir.actions.client', 'params': {'message': '%s decided.' % len(recs)}}
-"""
-STATUS = (
-    "for r in self:\n    late = r.x_deadline and r.x_deadline < datetime.datetime.now()\n"
-    "    r['x_status'] = r.x_decision or ('late' if late else 'open')"
-)
-
-
-class House:
-    """The provisioned sandbox and the people at it."""
-
-    def __init__(self, odoo: SandboxOdoo) -> None:
-        self.odoo = odoo
-        self.admin = Caller(odoo, "admin")
-        env = odoo.env().sudo()
-        self.robots, self.approvers = env.create_many("res.groups", [{"name": "Robots"}, {"name": "Approvers"}])
-        self.uid = {login: person(odoo, login) for login in ("robot", "petra", "sam", "plain")}
-        env.write("res.groups", [self.robots], {"users": [(4, self.uid["robot"])]})
-        env.write("res.groups", [self.approvers], {"users": [(4, self.uid["petra"]), (4, self.uid["sam"])]})
-        self.model = self._model()
-        self._rights()
-        self.decide = self._automations()
-        self.callers = {login: Caller(odoo, login) for login in self.uid}
-
-    def _model(self) -> int:
-        named = [0, 0, {"name": "x_name", "field_description": "Request", "ttype": "char", "required": True}]
-        model = self.admin("ir.model", "create", {
-            "name": "Request", "model": "x_request", "is_mail_thread": True, "is_mail_activity": True, "field_id": [named],
-        })  # fmt: skip
-        choices = [[0, 0, {"value": v, "name": n}] for v, n in (("approve", "Approved"), ("reject", "Rejected"))]
-        for name, kind, more in (
-            ("x_approver_id", "many2one", {"relation": "res.users", "required": True}),
-            ("x_deadline", "datetime", {}),
-            ("x_most", "float", {}),
-            ("x_quantity", "float", {}),
-            ("x_comment", "text", {}),
-            ("x_text", "html", {}),
-            ("x_decision", "selection", {"selection_ids": choices}),
-            ("x_status", "char", {"compute": STATUS, "depends": "x_decision,x_deadline", "store": False, "readonly": True}),
-        ):
-            self.admin("ir.model.fields", "create", {"model_id": model, "name": name, "ttype": kind, **more})
-        assert self.admin("ir.model", "write", [model], {"order": "x_deadline, id"}) is True
-        return int(model)
-
-    def _rights(self) -> None:
-        for group, letters in ((self.robots, "rc"), (self.approvers, "rw")):
-            flags = {f"perm_{n}": n[0] in letters for n in ("read", "write", "create", "unlink")}
-            self.admin("ir.model.access", "create", {"name": "a", "model_id": self.model, "group_id": group, **flags})
-        mine = "[('x_approver_id','=',user.id),('x_decision','=',False)]"
-        rule = {"name": "once", "model_id": self.model, "domain_force": mine, "groups": [[6, 0, [self.approvers]]]}
-        self.admin("ir.rule", "create", {**rule, "perm_read": False, "perm_create": False, "perm_unlink": False})
-
-    def _automations(self) -> int:
-        todo = self.admin("ir.model.data", "check_object_reference", "mail", "mail_activity_data_todo")[1]
-        task = {
-            "state": "next_activity", "activity_type_id": todo, "activity_summary": "Decide", "activity_user_type": "generic",
-            "activity_user_field_name": "x_approver_id",
-        }  # fmt: skip
-        self.automate("guard", {"state": "code", "code": GUARD.format(robot=self.uid["robot"])})
-        self.automate("task", task, filter_domain="[('x_decision','=',False),('activity_ids','=',False)]")
-        undecided, decided = "[('x_decision','=',False)]", "[('x_decision','!=',False)]"
-        self.automate("close", {"state": "code", "code": CLOSE}, filter_pre_domain=undecided, filter_domain=decided)
-        button = {"name": "Approve", "model_id": self.model, "state": "code", "code": DECIDE}
-        return int(self.admin("ir.actions.server", "create", button))
-
-    def automate(self, name: str, action: dict[str, Any], **more: Any) -> Any:
-        return self.admin("base.automation", "create", {
-            "name": name, "model_id": self.model, "trigger": "on_create_or_write", **more,
-            "action_server_ids": [[0, 0, {**action, "name": name, "model_id": self.model, "usage": "base_automation"}]],
-        })  # fmt: skip
-
-    def ask(self, login: str = "robot", **values: Any) -> Any:
-        deadline = (NOW + timedelta(hours=6)).strftime("%Y-%m-%d %H:%M:%S")
-        given = {"x_name": "Buy 140", "x_approver_id": self.uid["petra"], "x_deadline": deadline, "x_most": 200.0}
-        return self.callers[login]("x_request", "create", {**given, **values})
-
-    def row(self, request: int) -> dict[str, Any]:
-        names = ["x_decision", "x_status", "write_uid", "create_uid", "activity_ids", "x_quantity"]
-        return self.odoo.env().sudo().one("x_request", request, names)
-
-    def press(self, login: str, *requests: int, **context: Any) -> Any:
-        given = {"active_model": "x_request", "active_id": requests[0], "active_ids": [*requests], **context}
-        return self.callers[login]("ir.actions.server", "run", [self.decide], context=given)
 
 
 @pytest.fixture
@@ -133,7 +22,9 @@ def house(odoo: SandboxOdoo) -> House:
 def test_a_request_gives_its_approver_a_task_and_the_button_decides_it(house: House) -> None:
     request = house.ask()
     before = house.row(request)
-    task = house.odoo.env("petra").search_read("mail.activity", [["res_model", "=", "x_request"]], ["summary", "user_id"])
+    task = house.odoo.env("petra").search_read(
+        "mail.activity", [["res_model", "=", "x_request"]], ["summary", "user_id"]
+    )
 
     answer = house.press("petra", request)
 
@@ -142,7 +33,9 @@ def test_a_request_gives_its_approver_a_task_and_the_button_decides_it(house: Ho
     assert [(t["summary"], t["user_id"]) for t in task] == [("Decide", house.uid["petra"])]
     assert answer["params"]["message"] == "1 decided."
     assert (after["x_decision"], after["write_uid"], after["activity_ids"]) == ("approve", house.uid["petra"], [])
-    (message,) = house.odoo.env().sudo().search_read("mail.message", [["model", "=", "x_request"]], ["body", "create_uid"])
+    (message,) = (
+        house.odoo.env().sudo().search_read("mail.message", [["model", "=", "x_request"]], ["body", "create_uid"])
+    )
     assert "Approved. " in message["body"]
     assert message["create_uid"] == house.uid["petra"]
 
@@ -170,7 +63,9 @@ def test_nobody_else_decides_by_any_way(house: House, login: str) -> None:
 def test_nobody_but_its_maker_and_its_assignee_touches_the_task(house: House) -> None:
     task = house.row(house.ask())["activity_ids"]
 
-    answers = {who: house.callers[who]("mail.activity", "write", task, {"summary": "x"}) for who in ("sam", "plain", "robot")}
+    answers = {
+        who: house.callers[who]("mail.activity", "write", task, {"summary": "x"}) for who in ("sam", "plain", "robot")
+    }
     done = {who: house.callers[who]("mail.activity", "action_feedback", task) for who in ("sam", "plain")}
 
     assert answers["robot"] is True
@@ -283,7 +178,10 @@ def test_an_automation_on_a_time_runs_when_its_hour_came(house: House) -> None:
         ("ir.model.fields", {"name": "x_new", "ttype": "many2one", "relation": "res.zork"}),
         ("ir.model.fields", {"name": "x_new", "ttype": "char", "compute": "import os", "store": False}),
         ("ir.actions.server", {"name": "x", "state": "code", "code": "while True: pass"}),
-        ("ir.ui.view", {"name": "x", "model": "x_request", "type": "form", "arch_base": "<form><field name='zork'/></form>"}),
+        (
+            "ir.ui.view",
+            {"name": "x", "model": "x_request", "type": "form", "arch_base": "<form><field name='zork'/></form>"},
+        ),
         ("ir.ui.view", {"name": "x", "model": "x_request", "type": "form", "arch_base": "<form><field"}),
     ],
 )
@@ -302,7 +200,9 @@ def test_only_settings_may_build(house: House) -> None:
 
 
 def test_an_order_by_an_unknown_field_is_refused(house: House) -> None:
-    assert house.admin("ir.model", "write", [house.model], {"order": "x_zork"}).name == "odoo.exceptions.ValidationError"
+    assert (
+        house.admin("ir.model", "write", [house.model], {"order": "x_zork"}).name == "odoo.exceptions.ValidationError"
+    )
 
 
 def test_a_failed_build_leaves_no_model_behind(house: House) -> None:

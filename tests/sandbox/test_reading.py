@@ -36,7 +36,9 @@ def test_a_link_comes_with_its_name_unless_plain_ids_are_asked_for(admin: Caller
     assert plain[0]["parent_id"] == none[0]["parent_id"] == firm["nord"]
 
 
-def test_missing_records_are_silently_left_out_and_the_order_is_the_caller_s(admin: Caller, firm: dict[str, int]) -> None:
+def test_missing_records_are_silently_left_out_and_the_order_is_the_caller_s(
+    admin: Caller, firm: dict[str, int]
+) -> None:
     rows = admin("res.partner", "read", [firm["anna"], 9999, firm["nord"]], ["name"])
 
     assert [row["name"] for row in rows] == ["Anna", "Nord"]
@@ -152,7 +154,9 @@ def test_who_made_a_record_is_told_with_its_external_ids(odoo: SandboxOdoo, admi
 
 
 def test_fields_say_whether_they_can_be_searched_and_sorted(admin: Caller) -> None:
-    told = admin("sale.order.line", "fields_get", ["qty_to_deliver", "product_uom_qty"], ["searchable", "sortable", "store"])
+    told = admin(
+        "sale.order.line", "fields_get", ["qty_to_deliver", "product_uom_qty"], ["searchable", "sortable", "store"]
+    )
 
     assert told["product_uom_qty"] == {"searchable": True, "sortable": True, "store": True}
     assert told["qty_to_deliver"] == {"searchable": False, "sortable": False, "store": False}

@@ -2,14 +2,13 @@
 
 import json
 import urllib.error
-import urllib.request
 from typing import Any
 
 import odoorpc
 import pytest
 
 from sandbox import SandboxOdoo
-from tests.sandbox.speaking import Caller, Refusal, post, send
+from tests.sandbox.speaking import Caller, Refusal, page, post, send
 
 
 def test_the_official_client_logs_in_and_reads(odoo: SandboxOdoo) -> None:
@@ -115,14 +114,13 @@ def test_the_version_needs_no_login(odoo: SandboxOdoo) -> None:
 
 
 def test_health_and_missing_pages_answer_like_a_web_server(odoo: SandboxOdoo) -> None:
-    with urllib.request.urlopen(f"{odoo.url}/web/health") as answer:
-        health = json.loads(answer.read())
+    health = page(odoo, "/web/health")
 
     with pytest.raises(urllib.error.HTTPError, match="404") as missing:
-        urllib.request.urlopen(f"{odoo.url}/web/version")
+        page(odoo, "/web/version")
 
     missing.value.close()
-    assert health == {"status": "pass"}
+    assert json.loads(health) == {"status": "pass"}
 
 
 def test_a_newer_series_says_so() -> None:

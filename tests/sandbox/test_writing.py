@@ -163,10 +163,13 @@ def test_two_users_cannot_share_a_login(odoo: SandboxOdoo) -> None:
 def test_an_error_inside_a_nested_step_rolls_everything_back(odoo: SandboxOdoo) -> None:
     env = odoo.env()
 
-    with pytest.raises(UserError), env.store.transaction():
-        env.create("res.partner", {"name": "Nord"})
-        message = "no"
-        raise UserError(message)
+    def half() -> None:
+        with env.store.transaction():
+            env.create("res.partner", {"name": "Nord"})
+            raise UserError
+
+    with pytest.raises(UserError):
+        half()
 
     assert env.search_count("res.partner", [["name", "=", "Nord"]]) == 0
 

@@ -37,8 +37,8 @@ def test_the_same_text_has_one_name(ledger: Ledger) -> None:
 
 
 def test_a_request_and_a_case_come_back_whole(ledger: Ledger) -> None:
-    ledger.open_request(asked(), by())
     ledger.open_case(case_row(), by())
+    ledger.open_request(asked(), by())
 
     assert ledger.open_requests() == (asked(),)
     assert ledger.cases() == (case_row(),)

@@ -11,6 +11,7 @@ from sandbox.orm import Env
 from sandbox.seed import seed_network
 from tests.contract.conftest import access
 from tools.errors import Unavailable
+from tools.odoo import demand
 from tools.odoo.network import Network, read_network
 from tools.odoo.session import READS, OdooSession, opened
 
@@ -115,6 +116,55 @@ def test_the_day_ends_at_midnight_utc_wherever_the_clock_is_read(odoo: OdooSessi
     there = read_network(odoo, company_id=1, now=tokyo)
 
     np.testing.assert_array_equal(there.demand, read(odoo).demand)
+
+
+def test_a_year_too_large_for_one_answer_is_read_in_spans(odoo: OdooSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read(odoo)
+    monkeypatch.setattr(demand, "_MOVES_AT_ONCE", 300)
+
+    spans = read(odoo)
+
+    np.testing.assert_array_equal(spans.demand, whole.demand)
+    assert spans.calls > whole.calls + 5
+
+
+def test_a_sales_line_that_no_move_serves_is_a_commitment(odoo: OdooSession, env: Env) -> None:
+    before = read(odoo)
+    product = before.products[0]
+    warehouse, customer = before.sites[1].warehouse_id, env.create("res.partner", {"name": "Nordwind"})
+    promised = {"commitment_date": "2026-11-30 08:00:00", "warehouse_id": warehouse, "company_id": 1}
+    order = env.create("sale.order", {"partner_id": customer, "date_order": "2026-11-20 08:00:00", **promised})
+    line = {"order_id": order, "product_id": product.product_id, "product_uom_qty": 7, "qty_delivered": 3}
+    env.create("sale.order.line", {**line, "product_uom": product.uom_id, "price_unit": 1, "name": "x"})
+    env.store.run("UPDATE sale_order SET state = 'sale' WHERE id = ?", [order])
+
+    after = read(odoo)
+
+    (row,) = set(range(len(after.commitments.name))) - set(range(len(before.commitments.name)))
+    flow = after.commitments
+    assert (flow.product[row], flow.site[row], flow.quantity[row], flow.due[row]) == (0, 1, 4.0, 6.0)
+    assert (flow.kind[row], flow.order_id[row], flow.partner[row]) == ("sale", order, "Nordwind")
+
+
+def test_a_lane_through_transit_is_learned_from_where_it_began(odoo: OdooSession, env: Env) -> None:
+    before = read(odoo)
+    unknown = {(lane.from_warehouse_id, lane.to_warehouse_id) for lane in before.lanes}
+    source, target = next(
+        (a, b) for a in before.sites for b in before.sites if a != b and (a.warehouse_id, b.warehouse_id) not in unknown
+    )
+    transit = env.create("stock.location", {"name": "on the road", "usage": "transit", "company_id": 1})
+    move(env, before, location_id=source.stock_location_id, location_dest_id=transit)
+    (left,) = env.search("stock.move", [["location_dest_id", "=", transit]])
+    asked = {"create_date": "2026-11-15 10:00:00", "date": "2026-11-18 22:00:00"}
+    move(env, before, location_id=transit, location_dest_id=target.stock_location_id, **asked)
+    (came,) = env.search("stock.move", [["location_id", "=", transit]])
+    env.write("stock.move", [came], {"move_orig_ids": [[6, 0, [left]]]})
+
+    after = read(odoo)
+
+    (lane,) = set(after.lanes) - set(before.lanes)
+    assert (lane.from_warehouse_id, lane.to_warehouse_id) == (source.warehouse_id, target.warehouse_id)
+    assert (float(lane.days), lane.learned_from) == (3.5, 1)
 
 
 def test_a_product_is_first_seen_when_it_first_came_or_left(odoo: OdooSession, env: Env) -> None:

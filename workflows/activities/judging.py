@@ -5,7 +5,7 @@ from typing import Literal
 
 from temporalio import activity
 
-from domain.approval import Circumstances, Exposure, Giving, NeedsApproval, Rate
+from domain.approval import Circumstances, Exposure, Giving, NeedsApproval, Rate, Refused
 from domain.fact import Moment, fingerprint
 from domain.identity import CaseId
 from domain.proposals import ConfirmPurchase, MoveStock, Proposal, RaisePurchase, Wish, WithdrawDraft, digest
@@ -33,15 +33,19 @@ class Judging:
 
     @activity.defn(name="judge", no_thread_cancel_exception=True)
     def judge(self, order: JudgeOrder) -> Judged:
-        """The verdict on a wish, with the state that it was given on. `Drifted` when the wish cannot be done at all."""
+        """The verdict on a wish, with the state that it was given on.
+
+        `Drifted` when the book would allow it and it cannot be done all the same.
+        """
         with in_temporal_words(), self.desk.odoo() as odoo:
             proposal, now, book = order.wish.proposal, self.desk.now(), self.desk.book()
             relied = reliances(proposal, odoo)
-            if missing := unmet(relied):
-                message = f"it cannot be done: {'; '.join(missing)}"
-                raise Drifted(message, remedy="It is looked at again with what is true now")
             known = circumstances(order.wish, odoo, self.desk.ledger, case=order.opened.case, now=now)
             given = self._given(order, known, book)
+            missing = unmet(relied)
+            if missing and not isinstance(given.verdict, Refused):
+                message = f"it cannot be done: {'; '.join(missing)}"
+                raise Drifted(message, remedy="It is looked at again with what is true now")
             return Judged(
                 verdict=given.verdict,
                 state=stamp_of(relied, now=now),
