@@ -1,15 +1,18 @@
 """What interpreted code may reach: attributes by type, operators with bounds, and the built-in functions."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
 _LONGEST = 1_000_000
+_WEIGHT = 1_000
+"""A number of more than a thousand bits is as bad as a text of a million characters."""
 
 _TEXT = {
     "strip", "lstrip", "rstrip", "lower", "upper", "title", "startswith", "endswith", "split", "splitlines", "join",
-    "replace", "find", "count", "capitalize", "format", "isdigit", "zfill",
+    "replace", "find", "count", "capitalize", "format", "isdigit",
 }  # fmt: skip
 _DAY = {"year", "month", "day", "strftime", "isoformat", "weekday", "replace"}
 _BY_TYPE: tuple[tuple[type, set[str]], ...] = (
@@ -63,29 +66,53 @@ def attribute(value: Any, name: str) -> Any:
         return value.attribute(name)
     for kind, known in _BY_TYPE:
         if isinstance(value, kind) and name in known:
-            return _bounded_format(value) if isinstance(value, str) and name == "format" else getattr(value, name)
+            bound = _BOUNDED.get((kind, name))
+            return partial(bound, value) if bound else getattr(value, name)
     message = f"{type(value).__name__!r} object has no attribute {name!r}"
     raise AttributeError(message)
 
 
-def _bounded_format(text: str) -> Callable[..., str]:
-    """`str.format` reaches attributes; only plain fields are let through."""
-
-    def body(*args: Any, **kwargs: Any) -> str:
-        if (
-            any(mark in text for mark in (".", "["))
-            and "{" in text
-            and any("." in p or "[" in p for p in _fields(text))
-        ):
-            message = "attributes cannot be formatted"
-            raise ValueError(message)
-        return str(_short(text.format(*args, **kwargs)))
-
-    return body
+def _format(text: str, *args: Any, **kwargs: Any) -> str:
+    """`str.format` reaches attributes and pads without bound; only plain fields of a sane width are let through."""
+    if any(mark in field for field in _fields(text) for mark in ".[{"):
+        message = "attributes, items and nested widths cannot be formatted"
+        raise ValueError(message)
+    return str(_short(text.format(*args, **kwargs) if _tame(text) else ""))
 
 
 def _fields(text: str) -> list[str]:
-    return [part.split("}", 1)[0].split(":", 1)[0] for part in text.split("{")[1:]]
+    """What stands between braces, up to the width."""
+    return [part.split("}", 1)[0] for part in text.replace("{{", "").split("{")[1:]] if text.count("{") else []
+
+
+def _replace(text: str, old: str, new: str) -> str:
+    return text.replace(old, new) if _fits(len(text) + text.count(old) * len(new)) else ""
+
+
+def _join(text: str, parts: Iterable[str]) -> str:
+    known = list(parts)
+    return text.join(known) if _fits(sum(map(len, known)) + len(text) * len(known)) else ""
+
+
+def _extend(items: list[Any], more: Iterable[Any]) -> None:
+    known = list(more)
+    if _fits(len(items) + len(known)):
+        items.extend(known)
+
+
+_BOUNDED: dict[tuple[type, str], Callable[..., Any]] = {
+    (str, "format"): _format,
+    (str, "replace"): _replace,
+    (str, "join"): _join,
+    (list, "extend"): _extend,
+}
+
+
+def _fits(length: int) -> bool:
+    if length > _LONGEST:
+        message = "the result is too long"
+        raise ValueError(message)
+    return True
 
 
 def operate(name: str, left: Any, right: Any) -> Any:
@@ -110,25 +137,22 @@ def _tame(text: str) -> bool:
 
 def _product(left: Any, right: Any) -> Any:
     for one, other in ((left, right), (right, left)):
-        if isinstance(one, str | list | tuple) and isinstance(other, int) and len(one) * other > _LONGEST:
-            message = "the result is too long"
-            raise ValueError(message)
-    return left * right
+        if isinstance(one, str | list | tuple) and isinstance(other, int):
+            _fits(len(one) * other)
+    return _short(left * right)
 
 
 def _short(value: Any) -> Any:
-    if isinstance(value, str | list | tuple) and len(value) > _LONGEST:
-        message = "the result is too long"
-        raise ValueError(message)
+    if isinstance(value, str | list | tuple):
+        _fits(len(value))
+    elif isinstance(value, int):
+        _fits(value.bit_length() * _WEIGHT)
     return value
 
 
 def _range(*bounds: int) -> range:
     made = range(*bounds)
-    if len(made) > _LONGEST:
-        message = "the range is too long"
-        raise ValueError(message)
-    return made
+    return made if _fits(len(made)) else range(0)
 
 
 BUILT_IN: dict[str, Any] = {

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from sandbox import references
-from sandbox.said import Said
+from sandbox.said import CallerKeyError, Said
 from sandbox.schema import FieldDef, ModelDef
 from sandbox.values import column_value
 
@@ -17,10 +17,10 @@ _FALSE = {"0", "false", "no", ""}
 class Unreadable(Exception):
     """A cell that cannot be converted; told in the import's messages."""
 
-    def __init__(self, field: str, message: str, label: str = "") -> None:
+    def __init__(self, field: FieldDef, message: str) -> None:
         super().__init__(message)
-        self.field = field
-        self.label = label or field
+        self.field = field.name
+        self.label = field.label
 
 
 def cell(env: "Env", model: ModelDef, column: tuple[str, str], value: Any) -> Any:
@@ -28,7 +28,7 @@ def cell(env: "Env", model: ModelDef, column: tuple[str, str], value: Any) -> An
     name, sub = column
     field = model.fields.get(name)
     if field is None:
-        raise Unreadable(name, f"Field {name!r} does not exist on model {model.name!r}")
+        raise CallerKeyError(name)
     if value is False:
         return False
     if field.relation:
@@ -47,7 +47,7 @@ def _plain(model: ModelDef, field: FieldDef, value: Any) -> Any:
         column_value(model, field, value)
     except Said as wrong:
         raise Unreadable(
-            field.name, f"{value!r} does not seem to be a valid {field.kind} for field {field.label!r}"
+            field, f"{value!r} does not seem to be a valid {field.kind} for field {field.label!r}"
         ) from wrong
     return value
 
@@ -55,7 +55,7 @@ def _plain(model: ModelDef, field: FieldDef, value: Any) -> Any:
 def _boolean(field: FieldDef, value: Any) -> bool:
     text = str(value).strip().lower()
     if text not in _TRUE | _FALSE:
-        raise Unreadable(field.name, f"Unknown value {value!r} for boolean field {field.label!r}", field.label)
+        raise Unreadable(field, f"Unknown value {value!r} for boolean field {field.label!r}")
     return text in _TRUE
 
 
@@ -63,7 +63,7 @@ def _chosen(field: FieldDef, value: Any) -> str:
     for key, label in field.selection:
         if str(value) in {key, label}:
             return key
-    raise Unreadable(field.name, f"Value {value!r} not found in selection field {field.label!r}", field.label)
+    raise Unreadable(field, f"Value {value!r} not found in selection field {field.label!r}")
 
 
 def _linked(env: "Env", field: FieldDef, sub: str, value: Any) -> Any:
@@ -86,7 +86,7 @@ def _record(env: "Env", field: FieldDef, sub: str, value: Any) -> int:
         found = env.search(other.name, [[other.rec_name or "id", "=", value]], limit=1)
     if not found:
         kind = {".id": "database id", "id": "external id"}.get(sub, "name")
-        raise Unreadable(field.name, f"No matching record found for {kind} '{value}' in field '{field.label}'")
+        raise Unreadable(field, f"No matching record found for {kind} '{value}' in field '{field.label}'")
     return found[0]
 
 
@@ -94,5 +94,5 @@ def _by_number(env: "Env", field: FieldDef, value: Any) -> list[int]:
     try:
         number = int(value)
     except ValueError as wrong:
-        raise Unreadable(field.name, f"Invalid database id '{value}' for the field '{field.label}'") from wrong
+        raise Unreadable(field, f"Invalid database id '{value}' for the field '{field.label}'") from wrong
     return sorted(env.store.existing(env.model(field.relation), [number]))

@@ -91,7 +91,12 @@ def _by_order_of(env: "Env", field: FieldDef, value: str, alias: str) -> str:
 
 
 def hidden_condition(env: "Env", model: ModelDef, domain: Sequence[Any], alias: str = "t") -> str:
-    """Archived records are left out unless the domain or the context asks for them."""
+    """Archived records are left out unless the domain or the context asks for them; so are menus of other groups."""
+    if model.name == "ir.ui.menu" and not (env.su or env.context.get("ir.ui.menu.full_list")):
+        mine = f"SELECT b FROM rel_res_users_groups_id WHERE a = {env.uid}"
+        table = "rel_ir_ui_menu_groups_id"
+        seen = f"SELECT a FROM {table} WHERE b IN ({mine})"
+        return f"({alias}.id NOT IN (SELECT a FROM {table}) OR {alias}.id IN ({seen}))"
     name = "active" if "active" in model.fields else "x_active"
     if not model.archivable or not env.context.get("active_test", True):
         return "1"

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sandbox import references
-from sandbox.cells import Unreadable
-from sandbox.cells import cell as cell_value
+from sandbox.cells import Unreadable, cell
 from sandbox.said import CallerKeyError, Said, UserError
 from sandbox.schema import ModelDef
 from sandbox.store import listed
@@ -141,11 +140,9 @@ def _frozen(env: "Env", xmlid: str) -> bool:
 
 
 def _values(env: "Env", model: ModelDef, record: Record, *, update: bool) -> Row:
-    vals = {column[0]: cell_value(env, model, column, value) for column, value in record.cells.items()}
+    vals = {column[0]: cell(env, model, column, value) for column, value in record.cells.items()}
     for name, lines in record.lines.items():
-        of = model.fields.get(name)
-        if of is None:
-            raise Unreadable(name, f"No field {name!r} on {model.name}")
+        of = model.fields[name]
         other = env.model(of.relation)
         vals[name] = [_line(env, other, line, update=update) for line in lines]
     return vals

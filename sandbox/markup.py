@@ -12,9 +12,9 @@ _VOID = {"br", "hr", "img", "col", "wbr"}
 _KEPT = _VOID | {
     "a", "abbr", "article", "aside", "b", "bdi", "big", "blockquote", "caption", "center", "cite", "code", "colgroup",
     "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4",
-    "h5", "h6", "header", "i", "ins", "kbd", "label", "li", "main", "mark", "meter", "nav", "ol", "p", "pre",
-    "progress", "q", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "svg", "table", "tbody",
-    "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "video",
+    "h5", "h6", "header", "i", "ins", "kbd", "label", "li", "main", "mark", "meter", "nav", "ol", "p",
+    "pre", "progress", "q", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "svg",
+    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "video",
 }  # fmt: skip
 _ATTRIBUTES = {
     "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "cite", "class", "color", "cols", "colspan",

@@ -1,5 +1,6 @@
 """Odoo's `/jsonrpc`: services and their methods, the envelope, and errors as data."""
 
+import sqlite3
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from sandbox.store import Store
 
 Json = Any
+
+_PYTHON = (TypeError, ValueError, KeyError, IndexError, AttributeError, RecursionError, OverflowError)
+"""Errors of Python itself, which Odoo passes on under their own names."""
 
 
 def version_info(version: int) -> dict[str, Json]:
@@ -79,6 +83,18 @@ class Services:
             login = str(args[1]) if service == "common" and len(args) > 1 else ""
             return Call(login, str(service), method)
         return Call(self._login_of(args[1]), str(args[3]), str(args[4]))
+
+    def reply(self, request_id: Json, params: Mapping[str, Json]) -> dict[str, Json]:
+        """The whole reply to one call: its result, or the error under the name that Odoo gives it."""
+        try:
+            return envelope(request_id, result=self.answer(params))
+        except Said as said:
+            error = said
+        except _PYTHON as wrong:
+            error = Named(f"builtins.{type(wrong).__name__}", str(wrong))
+        except sqlite3.Error as wrong:
+            error = Named("psycopg2.DataError", str(wrong))
+        return envelope(request_id, error=error_data(error))
 
     def answer(self, params: Mapping[str, Json]) -> Json:
         """The result of one call; raises what Odoo would say."""

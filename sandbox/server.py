@@ -14,8 +14,7 @@ from sandbox.faults import Call, Faults
 from sandbox.ground import lay
 from sandbox.listening import Listener
 from sandbox.orm import Env
-from sandbox.rpc import Services, envelope, error_data, version_info
-from sandbox.said import Said
+from sandbox.rpc import Services, envelope, version_info
 from sandbox.store import Store
 
 REGISTERED = (business, manual, methods, people, views)
@@ -100,17 +99,17 @@ class SandboxOdoo:
 
     def reply(self, body: bytes) -> Answer:
         """The answer to one request body, faults included."""
-        request = json.loads(body)
+        try:
+            request = json.loads(body)
+        except ValueError:
+            return Answer(400, b"<!doctype html><title>400 Bad Request</title>", "text/html; charset=utf-8")
         request_id, params = request.get("id"), request.get("params") or {}
         call = self.services.call_of(params)
         self.calls.append(call)
         fault = self.faults.take(call)
 
         def carry_out() -> bytes:
-            try:
-                return _encoded(envelope(request_id, result=self.services.answer(params)))
-            except Said as said:
-                return _encoded(envelope(request_id, error=error_data(said)))
+            return _encoded(self.services.reply(request_id, params))
 
         return faulty(fault, request_id, carry_out) if fault else plain(carry_out())
 

@@ -1,15 +1,15 @@
 """The data: one SQLite file, one writer at a time, one transaction per call."""
 
-import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.calendars import local_text
+from typing_extensions import override
+
+from sandbox.database import Database
+from sandbox.manual_fields import load_all
 from sandbox.models import built_in, tables
-from sandbox.said import SerializationFailure, UserError
+from sandbox.said import UserError
 from sandbox.schema import (
     ACTIVITIES,
     CHATTER,
@@ -40,77 +40,32 @@ def _wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
-class Store:
+class Store(Database):
     """Tables by model. Every access happens inside `transaction`, which serialises callers."""
 
     def __init__(self, path: str = ":memory:", *, version: int = 17) -> None:
+        super().__init__(path)
         self.version = version
         self.clock: Callable[[], datetime] = _wall_clock
         self.cache: dict[object, Any] = {}
         """What was worked out from the tables of rights; emptied by whoever writes to them, and by a rollback."""
         self._models = built_in()
         self._models_changed = False
-        self._remembered: tuple[object, list[tuple[Any, ...]]] = (None, [])
-        self._lock = threading.RLock()
-        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._db.create_function("local_text", 2, local_text, deterministic=True)
-        self._db.create_function("fold", 1, _fold, deterministic=True)
-        for statement in ("journal_mode=WAL", "synchronous=OFF", "case_sensitive_like=ON", "cache_size=-65536"):
-            self._db.execute(f"PRAGMA {statement}")
         with self.transaction():
             for statement in (*tables(self._models), *_INDEXES):
                 self._db.execute(statement)
-            self._load_manual_models()
+            load_all(self)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing; nested use joins the transaction that is open."""
-        with self._lock:
-            if self._db.in_transaction:
-                yield
-                return
-            done = False
-            self._begin()
-            try:
-                yield
-                done = True
-            finally:
-                self._db.execute("COMMIT" if done else "ROLLBACK")
-                if not done:
-                    self._forget()
-                self._models_changed = False
-
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
-        """A part of a transaction that can fail alone."""
-        done = False
-        self._db.execute("SAVEPOINT part")
-        try:
-            yield
-            done = True
-        finally:
-            if not done:
-                self._db.execute("ROLLBACK TO part")
-                self._forget()
-            self._db.execute("RELEASE part")
-
-    def _begin(self) -> None:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as busy:
-            message = "could not serialize access due to concurrent update"
-            raise SerializationFailure(message) from busy
-
+    @override
     def _forget(self) -> None:
         self.cache.clear()
         if self._models_changed:
             self._models = built_in()
-            self._load_manual_models()
+            load_all(self)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            self._db.close()
+    @override
+    def _settled(self) -> None:
+        self._models_changed = False
 
     # -- models
 
@@ -159,27 +114,7 @@ class Store:
         if field.column:
             self._db.execute(f'ALTER TABLE "{model.table}" DROP COLUMN "{name}"')
 
-    def _load_manual_models(self) -> None:
-        from sandbox.manual import load_all
-
-        load_all(self)
-
     # -- rows
-
-    def run(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Rows of a statement."""
-        return self._db.execute(sql, values).fetchall()
-
-    def remembered(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Rows of a select; asked again for another page of the same, they come without work until somebody writes."""
-        key = (sql, tuple(values), self._db.total_changes)
-        if self._remembered[0] != key:
-            self._remembered = (key, self.run(sql, values))
-        return self._remembered[1]
-
-    def column(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        """The first column of a statement."""
-        return [row[0] for row in self._db.execute(sql, values)]
 
     def insert(self, model: ModelDef, row: Mapping[str, object]) -> int:
         """One row; its new id."""
@@ -249,7 +184,3 @@ class Store:
 def listed(ids: Iterable[int]) -> str:
     """Ids as an SQL list; only integers pass, so nothing else can reach the statement."""
     return ",".join(str(int(i)) for i in ids)
-
-
-def _fold(text: str | None) -> str | None:
-    return text.casefold() if isinstance(text, str) else text

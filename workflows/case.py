@@ -55,7 +55,7 @@ class CaseWorkflow:
     @workflow.init
     def __init__(self, opened: CaseOpened) -> None:
         self._opened = opened
-        self._gate = Gate(self._look)
+        self._gate = Gate(lambda request: steps.read_answer(opened, request))
         self._effects: list[Effect] = []
         self._rejections: list[Rejection] = []
         self._thought: Digest | None = None
@@ -128,8 +128,7 @@ class CaseWorkflow:
 
     async def _pursue(self, wish: Wish, outcome: Outcome, *, step: str) -> Effect | Rejection:
         """One wish through judgement, gate and write; a rejection carries its reason back to the graph."""
-        named = digest(wish.proposal)
-        if any(past.by == "person" and past.digest == named for past in self._rejections):
+        if any(past.by == "person" and past.digest == digest(wish.proposal) for past in self._rejections):
             return no(wish, "a person has already said no to exactly this", "person")
         slot = naming.slot(self._opened.case, self._opened.episode, step)
         try:
@@ -190,13 +189,17 @@ class CaseWorkflow:
 
     async def _wait(self, request: ApprovalRequest) -> Decision | None:
         self._show("waiting", f"{request.approver.name} until {request.expires_at:%Y-%m-%d %H:%M} UTC", request)
-        how = "the answer could not be read"
         try:
             decision = await self._gate.ask(request, remind=lambda: steps.remind(self._opened, request))
-            how = "nobody answered in time" if decision is None else f"{decision.answer} by {decision.by.name}"
-        finally:
-            await steps.close_request(Remark(opened=self._opened, subject=request.request_id, words=how))
+        except ActivityError:
+            await self._close(request, "the answer could not be read")
+            raise
+        answer = "nobody answered in time" if decision is None else f"{decision.answer} by {decision.by.name}"
+        await self._close(request, answer)
         return decision
+
+    async def _close(self, request: ApprovalRequest, words: str) -> None:
+        await steps.close_request(Remark(opened=self._opened, subject=request.request_id, words=words))
 
     async def _heed(self, decision: Decision, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:
         match decision.answer:
@@ -241,9 +244,6 @@ class CaseWorkflow:
             issued_at=now,
             expires_at=now + weighed.judged.lifetime,
         )
-
-    async def _look(self, request: ApprovalRequest) -> Answered:
-        return await steps.read_answer(self._opened, request)
 
     def _show(self, state: str, words: str, request: ApprovalRequest | None = None) -> None:
         self._state, self._words = state, words

@@ -25,6 +25,8 @@ def complete(env: Env, vals: Row) -> Row:
         made["warehouse_id"] = (
             env.sudo().search("stock.warehouse", [["company_id", "=", company]], limit=1) or [False]
         )[0]
+    if not made["warehouse_id"]:
+        return made  # a required field: the engine refuses
     house = env.sudo().one("stock.warehouse", made["warehouse_id"], ["lot_stock_id", "company_id"])
     made["location_id"] = place or house["lot_stock_id"]
     made["company_id"] = made.get("company_id") or house["company_id"]

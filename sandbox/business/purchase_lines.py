@@ -18,7 +18,7 @@ def complete(env: Env, vals: Row) -> Row:
     That is: for the smallest quantity of the vendor's list, whatever quantity the caller gives.
     """
     made = dict(vals)
-    if made.get("display_type") or not made.get("product_id"):
+    if made.get("display_type") or not made.get("product_id") or not made.get("order_id"):
         return made
     suggested = purchase_prices.suggested(env, made["order_id"], made["product_id"])
     for name in ("product_qty", "product_uom", "price_unit", "date_planned", "name"):

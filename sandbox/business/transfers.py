@@ -9,6 +9,7 @@ from sandbox.orm import Env
 from sandbox.registry import Row, before_create, before_write, compute, method, on_create, on_unlink, on_write
 from sandbox.said import UserError
 
+_KIND = ("company_id", "default_location_src_id", "default_location_dest_id", "sequence_code", "warehouse_id")
 _RANK = {"assigned": 4, "waiting": 3, "partially_available": 2, "confirmed": 1}
 
 
@@ -19,24 +20,25 @@ _RANK = {"assigned": 4, "waiting": 3, "partially_available": 2, "confirmed": 1}
 def complete(env: Env, vals: Row) -> Row:
     """Company, places, name and time that the caller left out come from the operation type and the clock."""
     made = dict(vals)
-    kind = env.sudo().one(
-        "stock.picking.type",
-        made["picking_type_id"],
-        ["company_id", "default_location_src_id", "default_location_dest_id", "sequence_code", "warehouse_id"],
-    )
+    if not made.get("picking_type_id"):
+        return made  # a required field: the engine refuses
+    kind = env.sudo().one("stock.picking.type", made["picking_type_id"], _KIND)
     made.setdefault("company_id", kind["company_id"] or env.company_id)
     made.setdefault("location_id", kind["default_location_src_id"] or _partners(env, "supplier"))
     made.setdefault("location_dest_id", kind["default_location_dest_id"] or _partners(env, "customer"))
     if made.get("name") in {None, False, "", "/", "New"}:
         made["name"] = _name(env, kind)
     if made.get("scheduled_date"):
-        for command in made.get("move_ids") or []:
-            if command[0] == 0:
-                command[2]["date"] = made["scheduled_date"]
+        made["move_ids"] = [_dated(command, made["scheduled_date"]) for command in made.get("move_ids") or []]
     made["scheduled_date"] = made.get("scheduled_date") or env.stamp()
     made.setdefault("user_id", env.uid)
     made["state"] = "draft"
     return made
+
+
+def _dated(command: Any, date: Any) -> Any:
+    """A command that makes a move makes it for the transfer's planned date, whatever date it names."""
+    return [0, 0, {**command[2], "date": date}] if command[0] == 0 else command
 
 
 def _partners(env: Env, usage: str) -> int:

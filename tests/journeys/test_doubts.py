@@ -29,7 +29,8 @@ async def test_an_answer_that_somebody_else_wrote_does_not_count(play: Play) -> 
 
     case = await stage.open(script([wish(purchase(stage, 150, product="SEA-35X52"), option="buy")]))
     request = await stage.asked(case.id)
-    stage.odoo.env("admin").sudo().write("x_wb_decision", [request.odoo_id], {"x_decision": "approve"})
+    behind_the_guards = {"x_decision": "approve", "write_uid": stage.demo.users["mallory"]}
+    stage.odoo.store.update(stage.odoo.store.model("x_wb_decision"), [request.odoo_id], behind_the_guards)
     closed = await case.result()
 
     assert closed.ending is Ending.EXPIRED

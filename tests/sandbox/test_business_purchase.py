@@ -353,6 +353,13 @@ def test_an_order_without_a_vendor_is_refused() -> None:
         trade.robot.create("purchase.order", {"origin": "nobody"})
 
 
+def test_a_line_without_an_order_is_refused() -> None:
+    trade = opened()
+
+    with pytest.raises(ValidationError, match="mandatory"):
+        trade.robot.create("purchase.order.line", {"product_id": trade.product})
+
+
 def test_a_dozen_ordered_is_twelve_expected() -> None:
     trade = opened()
     dozen = trade.root.ref("uom.product_uom_dozen")

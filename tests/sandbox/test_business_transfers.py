@@ -23,6 +23,13 @@ def test_a_move_without_a_name_is_refused() -> None:
         trade.transfer(move_ids=[[0, 0, trade.line(3, name=False)]])
 
 
+def test_a_transfer_without_an_operation_type_is_refused() -> None:
+    trade = opened()
+
+    with pytest.raises(ValidationError, match="mandatory"):
+        trade.robot.create("stock.picking", {"origin": "K"})
+
+
 def test_confirming_reserves_what_is_there_and_the_transfer_is_ready() -> None:
     trade = opened()
     trade.lay_down(20)

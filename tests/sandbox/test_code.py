@@ -120,6 +120,10 @@ def test_what_is_not_known_is_refused_before_anything_runs(code: str) -> None:
         "[0] * 10000000",
         "'%999999999d' % 1",
         "f'{1:999999999}'",
+        "'{:999999999}'.format(1)",
+        "'{:{w}}'.format(1, w=999999999)",
+        "('x' * 999999).replace('x', 'y' * 999999)",
+        "'-'.join(['x' * 999999] * 999)",
         "zork",
         "1 / 0",
         "[][3]",
@@ -132,6 +136,12 @@ def test_nothing_leads_out_of_the_given_names(text: str) -> None:
         evaluate(text, {"f": lambda: 0, "UserError": UserError})
 
     assert refused.value.name in {"builtins.ValueError", "odoo.exceptions.ValidationError"}
+
+
+@pytest.mark.parametrize("code", ["x = x * x", "x = x + x", "y.extend(y)", "y = y + y", "z = z + z"])
+def test_nothing_grows_without_bound(code: str) -> None:
+    with pytest.raises(CallerValueError, match="too long"):
+        execute(f"x = 3\ny = [1]\nz = 'z'\nfor i in range(5000):\n    {code}", {})
 
 
 def test_a_run_has_a_budget() -> None:

@@ -151,6 +151,18 @@ def test_the_first_allowed_company_is_the_current_one(odoo: SandboxOdoo) -> None
     assert env.company_id == 1
 
 
+def test_menus_of_other_groups_are_left_out_of_a_search_unless_all_are_asked_for(odoo: SandboxOdoo) -> None:
+    env = odoo.env().sudo()
+    group = env.create("res.groups", {"name": "Approvers"})
+    menu = env.create("ir.ui.menu", {"name": "Approvals", "groups_id": [(4, group)]})
+    admin = Caller(odoo, "admin")
+
+    hidden = admin("ir.ui.menu", "search", [["id", "=", menu]])
+    listed = admin("ir.ui.menu", "search", [["id", "=", menu]], context={"ir.ui.menu.full_list": True})
+
+    assert (hidden, listed) == ([], [menu])
+
+
 def test_an_archived_user_cannot_log_in_nor_call(odoo: SandboxOdoo) -> None:
     user = person(odoo, "petra")
     petra = Caller(odoo, "petra")

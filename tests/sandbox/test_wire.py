@@ -71,6 +71,8 @@ def test_false_as_a_result_is_there(admin: Caller) -> None:
         ("stock.picking", "search", [[["date_done", ">", "zork"]]], {}, "psycopg2.errors.InvalidDatetimeFormat"),
         ("ir.model.data", "check_object_reference", ["base", "zork"], {}, "builtins.ValueError"),
         ("res.users", "has_group", ["zork"], {}, "builtins.AssertionError"),
+        ("res.partner", "search", [5], {}, "builtins.TypeError"),
+        ("res.partner", "search", [[["id", "=", {}]]], {}, "psycopg2.DataError"),
     ],
 )
 def test_an_error_has_the_name_that_odoo_gives_it(
@@ -128,6 +130,13 @@ def test_a_newer_series_says_so() -> None:
         version = post(newer, "common", "version", [])["result"]
 
     assert version["server_serie"] == "18.0"
+
+
+def test_what_is_not_json_is_a_bad_request(odoo: SandboxOdoo) -> None:
+    with pytest.raises(urllib.error.HTTPError, match="400") as refused:
+        send(odoo, b"{")
+
+    refused.value.close()
 
 
 def test_every_call_is_written_down(odoo: SandboxOdoo, admin: Caller) -> None:
