@@ -1,6 +1,7 @@
 """Only what the facts say: a sentence of a model is kept when every number, date and code in it stands in the facts."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from domain.fact import tame
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\s])|\n+")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _CODE = re.compile(r"\b(?=[\w/.-]*\d)(?=[\w/.-]*[A-Za-z])[A-Za-z0-9][\w/.-]*\w\b")
-_NUMBER = re.compile(r"[-+]?\d[\d,.' \u00a0\u202f]*\d|\d")
+_NUMBER = re.compile(r"\d{1,3}(?:[,' \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _LINK = re.compile(r"https?://|www\.|\[[^\]]*\]\(|@\w")
 _WORDS = {
     "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -25,8 +26,8 @@ _MOST_SENTENCES = 8
 def claims(text: str) -> frozenset[str]:
     """Every number, ISO date and code (letters with digits) that a text states, in one written form each.
 
-    Numbers are read with `.` for decimals and `,`, `'` or spaces for thousands; a sign is not part of a claim. Number
-    words ("forty") count as the number.
+    Numbers are read with `.` for decimals and `,`, `'` or spaces before every three digits; a sign is not part of a
+    claim. Number words ("forty") count as the number, and signs such as the one for a half as themselves.
     """
     found: set[str] = set()
     rest = text
@@ -35,6 +36,7 @@ def claims(text: str) -> frozenset[str]:
         rest = pattern.sub(" ", rest)
     found.update(_plain(match.group()) for match in _NUMBER.finditer(rest))
     found.update(str(_WORDS[match.group(1).lower()]) for match in _WORD.finditer(rest))
+    found.update(sign for sign in rest if unicodedata.category(sign) in {"No", "Nl"})
     return frozenset(found)
 
 
@@ -50,9 +52,5 @@ def grounded(text: str, facts: Iterable[str]) -> tuple[tuple[Sentence, ...], int
 
 
 def _plain(number: str) -> str:
-    digits = re.sub(r"[,' \u00a0\u202f+-]", "", number)
-    whole, dot, fraction = digits.rpartition(".")
-    if dot and not whole.replace(".", "").isdigit():
-        return digits
-    value = Decimal(f"{whole.replace('.', '')}.{fraction}" if dot else digits)
+    value = Decimal(re.sub(r"[,' \u00a0\u202f]", "", number))
     return "0" if value == 0 else format(value.normalize(), "f")

@@ -5,6 +5,7 @@ its hash, so the state that travels is a digest and a counter.
 """
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
@@ -16,6 +17,7 @@ from tools.model import Message, ToolAsked, ToolOffer
 from tools.odoo.questions import QUESTIONS
 
 MOST_CALLS = 6
+MOST_READS = 12
 MOST_TOKENS = 24_000
 MOST_RESULT = 6_000
 MOST_TRIES = 3
@@ -72,7 +74,8 @@ def asked(talk: Talk, means: Means) -> Talk:
         return _ended(talk, f"the chat model did not answer: {fault}")
     except ToolError as fault:
         return _ended(talk, f"the chat model could not be used: {fault}")
-    said = Message(role="assistant", text=reply.text, asked=_distinct(talk, reply.asked))
+    wanted = reply.asked[: MOST_READS - len(talk.read)]
+    said = Message(role="assistant", text=reply.text, asked=_distinct(talk, wanted))
     return Talk(
         messages=(*talk.messages, said),
         calls=talk.calls + 1,
@@ -116,10 +119,13 @@ def _answer(wanted: ToolAsked, means: Means, company_id: int) -> str:
         return f"There is no read named {tame(wanted.name, 60)}. Known: {', '.join(QUESTIONS)}."
     try:
         arguments = question.arguments.model_validate_json(wanted.arguments)
-        with means.odoo() as odoo:
-            result = question.ask(odoo, arguments, company_id=company_id, now=means.now())
     except ValidationError as wrong:
         return f"The arguments do not fit: {tame('; '.join(e['msg'] for e in wrong.errors()), 400)}."
+    try:
+        with means.odoo() as odoo:
+            result = question.ask(odoo, arguments, company_id=company_id, now=means.now())
+    except ValidationError:
+        return "What Odoo holds there cannot be read as what it should be."
     except Passing:
         raise
     except ToolError as no:
@@ -132,8 +138,10 @@ def _distinct(talk: Talk, asked_for: Sequence[ToolAsked]) -> tuple[ToolAsked, ..
     """Call ids are the model's words: the same id again would hide a read, so it gets one of ours."""
     seen = {a.call for m in talk.messages for a in m.asked}
     named: list[ToolAsked] = []
-    for index, one in enumerate(asked_for):
-        call = one.call if one.call not in seen else f"{one.call[:80]}~{talk.calls}.{index}"
+    for one in asked_for:
+        call, others = one.call, count(1)
+        while call in seen:
+            call = f"{one.call[:80]}~{next(others)}"
         seen.add(call)
         named.append(one.model_copy(update={"call": call}))
     return tuple(named)

@@ -14,6 +14,7 @@ from temporalio.client import Client
 
 import worker
 from agents.stockout import assumptions as stated
+from console import seats
 from console.wiring import assumptions, book, ledger, out, run, settings
 from domain.identity import Role
 from policies import check as checking
@@ -134,11 +135,8 @@ def _roles(odoo: OdooSession, house: Settings) -> Iterator[Found]:
 
 
 def _page(admin: OdooSession, house: Settings) -> Found:
-    rules = book(house)
-    groups = [group for role in Role for group in rules.groups(role)]
-    logins = [p.login for p in people.holders(admin, groups=groups, company_id=house.company_id)]
-    approvers = [login for login in logins if login != house.odoo.user]
-    found = provision.plan(admin, robot_login=house.odoo.user, approver_logins=approvers)
+    logins = seats.approvers(admin, house)
+    found = provision.plan(admin, robot_login=house.odoo.user, approver_logins=logins)
     words = f"{len(found)} differences: run `weighbridge provision --check`" if found else "as provisioned"
     return Found("fail" if found else "ok", "decision page", words)
 

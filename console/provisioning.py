@@ -2,12 +2,11 @@
 
 import typer
 
-from console.wiring import book, out, settings
-from domain.identity import Role
+from console import seats
+from console.wiring import out, settings
 from tools.errors import Misconfigured
-from tools.odoo import people, provision
-from tools.odoo.session import OdooSession, opened
-from tools.settings import Settings
+from tools.odoo import provision
+from tools.odoo.session import opened
 
 
 def report(*, check: bool, approvers: tuple[str, ...]) -> None:
@@ -17,7 +16,7 @@ def report(*, check: bool, approvers: tuple[str, ...]) -> None:
         message = "preparing an Odoo needs a user with Settings rights"
         raise Misconfigured(message, remedy="Set ODOO_ADMIN_USER and ODOO_ADMIN_API_KEY; nothing else uses them.")
     with opened(house.admin) as admin:
-        logins = approvers or _holders(admin, house)
+        logins = approvers or seats.approvers(admin, house)
         doing = provision.plan if check else provision.apply
         found = doing(admin, robot_login=house.odoo.user, approver_logins=logins)
     for difference in found:
@@ -34,11 +33,3 @@ def report(*, check: bool, approvers: tuple[str, ...]) -> None:
     if foreign:
         out.print(f"[red]{len(foreign)} things were added by somebody else[/] and were left as they are: look at them.")
         raise typer.Exit(1)
-
-
-def _holders(admin: OdooSession, house: Settings) -> tuple[str, ...]:
-    """Everybody who holds a role of the book in Odoo."""
-    rules = book(house)
-    groups = [group for role in Role for group in rules.groups(role)]
-    found = people.holders(admin, groups=groups, company_id=house.company_id)
-    return tuple(person.login for person in found if person.login != house.odoo.user)

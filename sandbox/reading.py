@@ -7,7 +7,7 @@ from sandbox import access
 from sandbox.columns import expression as sql_of
 from sandbox.columns import hidden_condition, order_by
 from sandbox.domains import Condition, both, where
-from sandbox.said import AccessError, CallerValueError, MissingError
+from sandbox.said import CallerValueError, MissingError
 from sandbox.schema import FieldDef, ModelDef
 from sandbox.store import listed
 from sandbox.wire import column_out, computed_values, line_ids
@@ -53,7 +53,7 @@ def search_read(  # noqa: PLR0913 (Odoo's own signature)
     """Rows that match, in one statement."""
     with env.store.transaction():
         model = env.model(name)
-        wanted = _fields(env, model, fields)
+        wanted = _fields(model, fields)
         found = matching(env, model, domain)
         tail = _page(env, model, order, limit=limit, offset=offset)
         chosen = Condition(f"{found.sql} {tail}", found.values)
@@ -67,7 +67,7 @@ def read(
     with env.store.transaction():
         model = env.model(name)
         access.check(env, model, "read")
-        wanted = _fields(env, model, fields)
+        wanted = _fields(model, fields)
         if not ids:
             return []
         chosen = Condition(f"t.id IN ({listed(ids)})")
@@ -114,20 +114,12 @@ def _page(env: "Env", model: ModelDef, order: str | None, *, limit: int | None, 
     return tail
 
 
-def _fields(env: "Env", model: ModelDef, names: Sequence[str] | None) -> list[FieldDef]:
+def _fields(model: ModelDef, names: Sequence[str] | None) -> list[FieldDef]:
     chosen = list(dict.fromkeys(names)) if names else list(model.fields)
     for name in chosen:
         if name not in model.fields:
             message = f"Invalid field {name!r} on model {model.name!r}"
             raise CallerValueError(message)
-    if (
-        not (env.su or env.has_group("base.group_system"))
-        and names
-        and "password" in names
-        and model.name != "res.users"
-    ):
-        message = "password"
-        raise AccessError(message)
     return [model.fields[name] for name in chosen if name != "id"]
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from sandbox.moments import Linked, from_plain, to_plain
-from sandbox.registry import Records
+from sandbox.registry import Method, Records, method_of
 from sandbox.schema import FieldDef
 
 if TYPE_CHECKING:
@@ -89,16 +89,13 @@ class Recordset(Linked):
             return self._value(name)
         if name in _WORDS:
             return _WORDS[name](self)
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return lambda *args, **kwargs: self._call(name, args, kwargs)
-
-    def _call(self, name: str, args: Any, kwargs: Any) -> Any:
-        from sandbox.registry import method_of
-
         found = method_of(self.model, name)
-        if found is None:
-            raise AttributeError(name)
+        if found is None or name.startswith("_"):
+            message = f"{self.model!r} object has no attribute {name!r}"
+            raise AttributeError(message)
+        return lambda *args, **kwargs: self._call(found, args, kwargs)
+
+    def _call(self, found: Method, args: Any, kwargs: Any) -> Any:
         plain = [to_plain(a) for a in args]
         made = found(self.env, self.model, list(self.ids), *plain, **{k: to_plain(v) for k, v in kwargs.items()})
         return Recordset(self.env, made.model, made.ids) if isinstance(made, Records) else made

@@ -20,6 +20,8 @@ Text = Annotated[str, StringConstraints(max_length=60_000)]
 _MOST_TEXT = 20_000
 _MOST_CALLS = 8
 _SERVER_FAULT = 500
+_GARBLED = (openai.APIError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What the client library raises, as measured, on an answer that is not of its protocol or nests too deeply."""
 
 
 class ToolOffer(Fact):
@@ -75,8 +77,7 @@ class ChatModel:
         if as_json:
             asked["response_format"] = {"type": "json_object"}
         with _in_our_words(), tracing_context(enabled=False):
-            said = self._chat.bind(**asked).invoke([_sent(message) for message in messages])
-        return _received(said, self.name)
+            return _received(self._chat.bind(**asked).invoke([_sent(message) for message in messages]), self.name)
 
 
 def _chat(access: ModelAccess) -> BaseChatModel:
@@ -133,7 +134,7 @@ def _sent(message: Message) -> BaseMessage:
 def _arguments(text: str) -> dict[str, Json]:
     try:
         read = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}
 
@@ -174,7 +175,7 @@ def _in_our_words() -> Iterator[None]:
     except (openai.APIConnectionError, openai.APITimeoutError):
         message = "the model's server did not answer"
         raise Unavailable(message, remedy="Check the model's address; cases go on without a model meanwhile") from None
-    except (openai.APIError, ValueError, KeyError, TypeError) as said:
+    except _GARBLED as said:
         message = f"the model's server did not answer in its protocol ({type(said).__name__})"
         raise Malformed(message) from None
 

@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.ledger import Effect
     from domain.proposals import Wish, digest
     from workflows import naming, steps
-    from workflows.endings import STOPPED, ending, failed_with, no, said
+    from workflows.endings import STOPPED, closing, failed_with, no, said
     from workflows.gate import Gate
     from workflows.orders import (
         AmendOrder,
@@ -66,7 +66,7 @@ class CaseWorkflow:
         """Turn by turn until the graph wishes for nothing more. However it ends, the ending is recorded."""
         try:
             outcome = await self._turns()
-            how, words = ending(self._effects, self._rejections, outcome), outcome.words
+            how, words = closing(self._effects, self._rejections, outcome)
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is None:
                 raise  # not an operator: the worker only forgets the case for now

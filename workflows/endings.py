@@ -1,5 +1,6 @@
 """How wishes and cases end: a reason for every no, and one ending for what was done and refused."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
@@ -36,6 +37,11 @@ def failed_with(wish: Wish, failed: ActivityError) -> Rejection:
     return no(wish, said(failed), "drift" if _kind(failed) in _MOVED_ON else "odoo")
 
 
+def closing(effects: list[Effect], rejections: list[Rejection], outcome: Outcome) -> tuple[Ending, str]:
+    """How a case ends, and in which words."""
+    return ending(effects, rejections, outcome), words(effects, rejections, outcome)
+
+
 def ending(effects: list[Effect], rejections: list[Rejection], outcome: Outcome) -> Ending:
     """Done when something that was written still stands; else the last no decides; else whether the trouble stays."""
     undone = {effect.record_id for effect in effects if effect.kind == _WITHDRAW}
@@ -44,6 +50,16 @@ def ending(effects: list[Effect], rejections: list[Rejection], outcome: Outcome)
     if rejections:
         return _ENDING_OF[rejections[-1].by]
     return Ending.NOTHING_BETTER if outcome.still_troubled else Ending.PASSED
+
+
+def words(effects: Sequence[Effect], rejections: Sequence[Rejection], outcome: Outcome) -> str:
+    """The ending for a list of cases: what stands in Odoo now, else the last no, else what the mind said."""
+    last = {(effect.model, effect.record_id): effect for effect in effects if effect.kind != _WITHDRAW}
+    undone = {(effect.model, effect.record_id) for effect in effects if effect.kind == _WITHDRAW}
+    stands = [effect.read_back[0] for record, effect in last.items() if record not in undone and effect.read_back]
+    if stands:
+        return tame("; ".join(stands))
+    return tame(f"{rejections[-1].by}: {rejections[-1].reason}") if rejections else outcome.words
 
 
 def said(failed: FailureError) -> str:

@@ -11,6 +11,7 @@ from domain.case import Turn
 from domain.ledger import Effect, EffectState
 from domain.money import Money
 from domain.stock import Position
+from tools.errors import Gone
 from tools.odoo import drafts as standing
 from tools.odoo.people import responsible
 from tools.odoo.planners import planner
@@ -30,13 +31,10 @@ def see(odoo: OdooSession, shortage: Shortage, turn: Turn, *, now: datetime) -> 
     company_id = turn.finding.company_id
     product_id = shortage.product.product_id
     position = read_position(odoo, company_id=company_id, product_id=product_id, now=now)
-    others = tuple(
-        read_position(odoo, company_id=company_id, product_id=other.product_id, now=now)
-        for other in position.substitutes[:_MOST_OTHERS]
-    )
+    others = [_other(odoo, o.product_id, company_id=company_id, now=now) for o in position.substitutes[:_MOST_OTHERS]]
     return Seen(
         position=position,
-        others=others,
+        others=tuple(other for other in others if other is not None),
         rates=rates(odoo, position, company_id=company_id, now=now),
         desk=_desk(odoo, position, shortage, company_id),
         drafts=_drafts(odoo, turn.effects, company_id),
@@ -48,6 +46,13 @@ def rates(odoo: OdooSession, position: Position, *, company_id: int, now: dateti
     foreign = {p.price.currency for p in position.prices} - {position.standard_price.currency}
     found = (rate(odoo, currency, company_id=company_id, now=now) for currency in sorted(foreign))
     return tuple(r for r in found if r is not None)
+
+
+def _other(odoo: OdooSession, product_id: int, *, company_id: int, now: datetime) -> Position | None:
+    try:
+        return read_position(odoo, company_id=company_id, product_id=product_id, now=now)
+    except Gone:
+        return None
 
 
 def _desk(odoo: OdooSession, position: Position, shortage: Shortage, company_id: int) -> Desk:

@@ -32,6 +32,9 @@ def outlook(network: Network, demand: LeadTimeDemand, assumptions: Assumptions, 
         window_days=planning.window_days,
         longest_days=planning.longest_window_days,
         overdue_days=planning.overdue_days,
+        late_share=planning.late_share,
+        late_days=planning.late_days,
+        stale_days=planning.stale_days,
     )
     margin = np.maximum(network.list_price - network.standard_price, 0.0)
     loss = float(lost.margin_share) * margin + float(lost.list_price_share) * network.list_price
@@ -56,18 +59,17 @@ def reckon(shortage: Shortage, seen: Seen, means: Means, assumptions: Assumption
     """What lies ahead of the shortage as of what was seen; a forecast that is too old is made anew, simpler."""
     positions = (seen.position, *seen.others)
     network = network_of(positions, company_id=company_id)
-    stale = seen.position.read_at - shortage.read_at > FRESH or not _covers(shortage, network)
-    demand = _anew(means, network) if stale else _kept(shortage, network)
+    site = _site(network, shortage.warehouse_id)
+    why = _useless(shortage, network, site)
+    demand = _anew(means, network) if why else _kept(shortage, network)
     ahead = outlook(network, demand, assumptions, shortage.lanes)
-    site = next(s for s, one in enumerate(network.sites) if one.warehouse_id == shortage.warehouse_id)
     places = [(0, s) for s in range(len(network.sites))] + [(p, site) for p in range(1, len(positions))]
-    note = f"the sweep's forecast of {shortage.read_at:%Y-%m-%d %H:%M} UTC was too old; demand was forecast anew"
     return Reckoned(
         demands=demands(network, demand, places),
         here=ahead.one(0, site),
         outlooks=tuple(ahead.one(p, s) for p, s in places),
         troubled=bool(urgent(ahead, assumptions)[0, site]),
-        notes=(note,) if stale else (),
+        notes=(why,) if why else (),
     )
 
 
@@ -91,9 +93,27 @@ def _days(network: Network, assumptions: Assumptions, learned: Sequence[Lane]) -
     return days
 
 
-def _covers(shortage: Shortage, network: Network) -> bool:
-    product = network.products[0].product_id
-    return all(shortage.demand(product, site.warehouse_id) is not None for site in network.sites)
+def _site(network: Network, warehouse_id: int) -> int:
+    for number, site in enumerate(network.sites):
+        if site.warehouse_id == warehouse_id:
+            return number
+    message = f"the site of the shortage, number {warehouse_id}, is no site of the company any more"
+    raise Gone(message, remedy="The next sweep looks again.")
+
+
+def _useless(shortage: Shortage, network: Network, site: int) -> str:
+    """Why the sweep's forecast cannot be used, in words; empty where it can.
+
+    It has to know the product at every site, and each substitute at the site in trouble.
+    """
+    if network.read_at - shortage.read_at > FRESH:
+        return f"the sweep's forecast of {shortage.read_at:%Y-%m-%d %H:%M} UTC was too old; demand was forecast anew"
+    product, *others = (p.product_id for p in network.products)
+    wanted = [(product, s.warehouse_id) for s in network.sites]
+    wanted += [(other, network.sites[site].warehouse_id) for other in others]
+    if any(shortage.demand(*place) is None for place in wanted):
+        return "a site or a substitute is new since the sweep; demand was forecast anew"
+    return ""
 
 
 def _anew(means: Means, network: Network) -> LeadTimeDemand:

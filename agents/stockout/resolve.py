@@ -69,7 +69,7 @@ def heard(text: str, options: Sequence[Option], turn: Turn) -> tuple[str | None,
     """
     try:
         said = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None, "the model's choice was not a JSON object"
     named = said.get("option") if isinstance(said, dict) else None
     if not isinstance(named, str) or named not in possible(options, turn):

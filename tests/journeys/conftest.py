@@ -23,13 +23,13 @@ from sandbox.seed import Demo
 from tests.journeys import world as worlds
 from tests.journeys.rehearsal import REHEARSAL
 from tests.journeys.world import World, short_book
-from workflows import naming, starting
+from workflows import naming
 
 
 class Play(Protocol):
     """Builds a world with everything running in it."""
 
-    async def __call__(self, text: str = ..., *, scenarios: tuple[Scenario, ...] = ...) -> World: ...
+    async def __call__(self, text: str = ..., *, scenarios: tuple[Scenario, ...] = ..., feed: bool = ...) -> World: ...
 
 
 @pytest.fixture(scope="session")
@@ -76,12 +76,13 @@ async def play(template: tuple[Path, Demo], tmp_path: Path, temporal: Client, ca
     async with AsyncExitStack() as running:
         running.enter_context(_forgetting())
 
-        async def begin(text: str = "", *, scenarios: tuple[Scenario, ...] = (REHEARSAL,)) -> World:
+        async def begin(text: str = "", *, scenarios: tuple[Scenario, ...] = (REHEARSAL,), feed: bool = True) -> World:
             stage = running.enter_context(worlds.world(template, tmp_path, temporal, text or short_book()))
             kit.equip(stage.means())
             pace = worker.Pace(feed_every=stage.feed_every, cached_cases=cached_cases, grace=timedelta(seconds=2))
             await running.enter_async_context(worker.running(temporal, stage.desk(), scenarios, pace=pace))
-            await starting.feed(temporal)
+            if feed:
+                await stage.start_feed()
             running.push_async_callback(_stop, temporal, stage)
             return stage
 

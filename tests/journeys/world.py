@@ -32,7 +32,7 @@ from tools.ledger import Ledger
 from tools.odoo import provision
 from tools.odoo.session import opened
 from tools.settings import OdooAccess
-from workflows import naming
+from workflows import naming, starting
 from workflows.case import CaseWorkflow
 from workflows.desk import Desk
 from workflows.orders import CaseOpened, CaseView
@@ -143,6 +143,10 @@ class World:
             task_queue=naming.REASON_QUEUE,
             task_timeout=timedelta(seconds=task_timeout),
         )
+
+    async def start_feed(self) -> None:
+        assert self.temporal is not None
+        await starting.feed(self.temporal)
 
     async def asked(
         self, case: str, *, number: int = 1, patience: float = PATIENCE, seen_by_case: bool = True

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from tools.errors import Misconfigured
 from tools.odoo.provision import buttons, dialogs, drift, guards, model, people, rights, views
 from tools.odoo.provision.model import DECISION, NOTICE
+from tools.odoo.provision.people import seated
 from tools.odoo.provision.pieces import Difference, Survey
 from tools.odoo.session import OdooSession
 
-__all__ = ["DECISION", "NOTICE", "Difference", "apply", "plan"]
+__all__ = ["DECISION", "NOTICE", "Difference", "apply", "plan", "seated"]
 
 
 def plan(admin: OdooSession, *, robot_login: str, approver_logins: Sequence[str]) -> tuple[Difference, ...]:

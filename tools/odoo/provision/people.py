@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from tools.odoo.fields import groups_of_user
 from tools.odoo.plain import link, text, whole
 from tools.odoo.provision.pieces import Survey
-from tools.odoo.provision.rights import NEVER_FOR_THE_ROBOT
-from tools.odoo.session import Row
+from tools.odoo.provision.rights import APPROVERS, NEVER_FOR_THE_ROBOT
+from tools.odoo.session import OdooSession, Row
 
 _ROBOTS, _APPROVERS = "group of the robot", "group of approvers"
 
@@ -17,6 +18,15 @@ def find(survey: Survey, robot_login: str) -> None:
         survey.ids["robot"] = whole(rows[0]["id"])
     else:
         survey.note("robot", "missing", f"there is no active internal user with the login {robot_login}")
+
+
+def seated(admin: OdooSession) -> tuple[str, ...]:
+    """The logins in the group of approvers now; empty before Odoo was set up."""
+    groups = admin.rows("res.groups", [["name", "=", APPROVERS]], ["name"])
+    if not groups:
+        return ()
+    members = admin.rows("res.users", [[groups_of_user(admin.version), "in", [groups[0]["id"]]]], ["login"])
+    return tuple(text(row["login"]) for row in members)
 
 
 def seats(survey: Survey, robot_login: str, approver_logins: Sequence[str]) -> None:
