@@ -33,6 +33,10 @@ class Refused(Permanent):
     """Odoo's business rules said no."""
 
 
+class Amiss(Refused):
+    """It was written, and what stands in Odoo now is not what was cleared: a person has to look at it."""
+
+
 class NotAllowed(Permanent):
     """The user lacks a right."""
 

@@ -1,9 +1,12 @@
-"""Detection: one batched read of the whole network, one forecast, one plan; a finding for each shortage."""
+"""Detection: one batched read of the whole network, one forecast, one plan a product; a finding for each shortage."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import InvalidOperation
+from itertools import groupby
 
 import numpy as np
+from pydantic import ValidationError
 
 from agents.kit import Means
 from agents.scenario import Detected, DetectOrder
@@ -11,7 +14,6 @@ from agents.stockout import assumptions as assumed
 from agents.stockout.assumptions import Assumptions
 from agents.stockout.balance import Plan, plan
 from agents.stockout.lanes import lanes, unknown_sites
-from agents.stockout.look import rates
 from agents.stockout.option_terms import Desk, Trouble
 from agents.stockout.outlook import Outlook, network_demand
 from agents.stockout.reckon import HORIZONS, demands, outlook, urgent
@@ -20,11 +22,11 @@ from agents.stockout.sighting import position_of
 from agents.stockout.troubles import substitutes
 from domain.approval import Rate
 from domain.case import Finding
-from domain.fact import tame
+from domain.fact import Line, Unfit, tame
 from domain.identity import Person, case_id
-from domain.stock import Position
 from tools.odoo.ground import Stopwatch
 from tools.odoo.network import Network, read_network
+from tools.odoo.purchasing import rate
 from tools.odoo.session import OdooSession
 
 NAME = "stockout"
@@ -40,8 +42,20 @@ class _Spot:
     site: int
 
 
+@dataclass(frozen=True)
+class _Planned:
+    """What is found and planned, and what could not be because a number of it is beyond what a fact may hold."""
+
+    findings: Mapping[_Spot, Finding]
+    plans: tuple[Plan, ...]
+    notes: tuple[Line, ...]
+
+
 def detect(means: Means, order: DetectOrder) -> Detected:
-    """Every shortage that has to be acted on before the next look, the dearest first."""
+    """Every shortage that has to be acted on before the next look, the dearest first.
+
+    A product with absurd numbers stops nobody else: it is left out and named in the notes.
+    """
     assumptions, watch, now = assumed.load(means.assumptions), Stopwatch(), means.now()
     with means.odoo() as odoo:
         network = watch.timed("read", lambda: read_network(odoo, company_id=order.company_id, now=now))
@@ -49,14 +63,11 @@ def detect(means: Means, order: DetectOrder) -> Detected:
         ahead = watch.timed("outlook", lambda: outlook(network, demand, assumptions, network.lanes))
         spots = _spots(ahead, assumptions)
         chosen = spots[: order.limit]
-        positions = {spot.product: position_of(network, spot.product) for spot in chosen}
-        known = watch.timed("rates", lambda: _rates(odoo, network, positions))
+        known = watch.timed("rates", lambda: _rates(odoo, network, {spot.product for spot in chosen}))
         calls, db = odoo.calls, odoo.db
-    troubles = [_trouble(ahead, spot, positions[spot.product], assumptions=assumptions, known=known) for spot in chosen]
-    planned = watch.timed("plan", lambda: plan(troubles))
-    findings = tuple(_finding(ahead, spot, planned, db=db) for spot in chosen)
+    planned = watch.timed("plan", lambda: _planned(ahead, chosen, assumptions, known=known, db=db))
     return Detected(
-        findings=findings,
+        findings=tuple(planned.findings[spot] for spot in chosen if spot in planned.findings),
         left_out=len(spots) - len(chosen),
         rpc_calls=calls,
         seconds={part: f"{seconds:.3f}" for part, seconds in watch.seconds.items()},
@@ -70,23 +81,45 @@ def _spots(ahead: Outlook, assumptions: Assumptions) -> list[_Spot]:
     return sorted(found, key=lambda spot: (-ahead.at_stake[spot.product, spot.site], spot.product, spot.site))
 
 
-def _rates(odoo: OdooSession, network: Network, positions: dict[int, Position]) -> dict[str, Rate]:
-    """One rate for each currency, however many products are bought in it."""
-    seen: dict[str, Position] = {}
-    for position in positions.values():
-        for price in position.prices:
-            seen.setdefault(price.price.currency, position)
-    found = (rates(odoo, p, company_id=network.company_id, now=network.read_at) for p in seen.values())
-    return {rate.currency: rate for several in found for rate in several}
+def _rates(odoo: OdooSession, network: Network, products: Collection[int]) -> dict[str, Rate]:
+    """The dearest rate of each foreign currency, however many products are bought in it."""
+    asked = {price.price.currency for product in products for price in network.prices.get(product, ())}
+    foreign = sorted(asked - {network.currency})
+    found = (rate(odoo, currency, company_id=network.company_id, now=network.read_at) for currency in foreign)
+    return {one.currency: one for one in found if one is not None}
 
 
-def _trouble(
-    ahead: Outlook, spot: _Spot, position: Position, *, assumptions: Assumptions, known: dict[str, Rate]
-) -> Trouble:
+def _planned(
+    ahead: Outlook, chosen: Sequence[_Spot], assumptions: Assumptions, *, known: Mapping[str, Rate], db: str
+) -> _Planned:
+    """One plan for each product: sites compete for the goods of one product, products never do."""
+    findings: dict[_Spot, Finding] = {}
+    plans, notes = list[Plan](), list[Line]()
+    for product, group in groupby(sorted(chosen, key=lambda s: (s.product, s.site)), key=lambda s: s.product):
+        sites = list(group)
+        try:
+            planned = plan([_trouble(ahead, spot, assumptions, known) for spot in sites])
+            findings |= {spot: _finding(ahead, spot, planned, db=db) for spot in sites}
+        except (ValidationError, Unfit, InvalidOperation) as absurd:
+            code = ahead.network.products[product].code
+            notes.append(tame(f"{code} is left out, its figures cannot be: {_reason(absurd)}"))
+        else:
+            plans.append(planned)
+    return _Planned(findings, tuple(plans), tuple(notes))
+
+
+def _reason(absurd: ValidationError | Unfit | InvalidOperation) -> str:
+    if not isinstance(absurd, ValidationError):
+        return str(absurd) or type(absurd).__name__
+    first = absurd.errors()[0]
+    return f"{'.'.join(map(str, first['loc'])) or absurd.title} {first['input']}"
+
+
+def _trouble(ahead: Outlook, spot: _Spot, assumptions: Assumptions, known: Mapping[str, Rate]) -> Trouble:
     network, site = ahead.network, ahead.network.sites[spot.site]
     others = network.substitutes.get(spot.product, ())
     return Trouble(
-        position=position,
+        position=position_of(network, spot.product),
         warehouse_id=site.warehouse_id,
         demand=ahead.demand.one(spot.product * len(network.sites) + spot.site),
         protected={one.warehouse_id: ahead.one(spot.product, s).keep for s, one in enumerate(network.sites)},
@@ -131,8 +164,9 @@ def _finding(ahead: Outlook, spot: _Spot, planned: Plan, *, db: str) -> Finding:
     )
 
 
-def _notes(network: Network, planned: Plan, assumptions: Assumptions) -> tuple[str, ...]:
-    unproven: Sequence[str] = ()
-    if planned.unproven:
-        unproven = (f"{planned.unproven} plans are not proven optimal, at most {100 * planned.gap:.1f} % from it",)
-    return tuple(tame(note) for note in (*network.notes, *unknown_sites(network.sites, assumptions), *unproven))
+def _notes(network: Network, planned: _Planned, assumptions: Assumptions) -> tuple[Line, ...]:
+    unproven = sum(one.unproven for one in planned.plans)
+    gap = max((one.gap for one in planned.plans), default=0)
+    doubt = (f"{unproven} plans are not proven optimal, at most {100 * gap:.1f} % from it",) if unproven else ()
+    notes = (*network.notes, *planned.notes, *unknown_sites(network.sites, assumptions), *doubt)
+    return tuple(tame(note) for note in notes)

@@ -1,22 +1,20 @@
 """What to expect before any model is trained: a gamma distribution blended with what the weeks really brought.
 
-The gamma is the continuous limit of the negative binomial, the usual distribution of lead-time demand (Snyder, Ord and
-Beaumont 2012; Boylan and Syntetos 2021, chapter 5); the blend with the empirical distribution of rolling sums follows
-Porras and Dekker 2008, and halves the harm that either does alone.
+The gamma says what is plausible, the empirical distribution of rolling sums (Porras and Dekker 2008) what happened; the
+blend does better than either alone.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import gamma
 
-from agents.stockout.forecast_curve import Floats, Ints
 from agents.stockout.forecast_features import WEEK, Past, Rows
+from agents.stockout.forecast_gamma import gamma_quantiles
+from agents.stockout.forecast_shape import Floats, Ints
 
 _EMPIRICAL = 0.2
 _EMPIRICAL_WEEKS = 48
 _LEAST_WINDOWS = 8
-_SHAPES = np.exp(np.linspace(np.log(1e-3), np.log(1e4), 400))
 
 
 @dataclass(frozen=True)
@@ -39,14 +37,6 @@ def base_of(past: Past, rows: Rows, levels: Floats) -> Base:
     seen = np.where(np.isnan(seen), assumed, seen)
     zero = past.zero_weeks(rows, 26) ** weeks
     return Base(mean, (1 - _EMPIRICAL) * assumed + _EMPIRICAL * seen, zero, seen)
-
-
-def gamma_quantiles(mean: Floats, variance: Floats, levels: Floats) -> Floats:
-    """Quantiles (R,Q) of the gamma distribution with these moments (R,), from a table over its shape."""
-    shape = np.log(np.clip(mean**2 / np.maximum(variance, 1e-12), _SHAPES[0], _SHAPES[-1]))
-    table = gamma.ppf(levels[None, :], _SHAPES[:, None]) / _SHAPES[:, None]
-    known = np.log(_SHAPES)
-    return np.stack([mean * np.interp(shape, known, table[:, q]) for q in range(len(levels))], axis=1)
 
 
 def _seen(past: Past, rows: Rows, levels: Floats) -> Floats:

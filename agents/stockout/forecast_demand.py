@@ -9,7 +9,8 @@ from typing import Annotated, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from agents.stockout.forecast_curve import DemandAt, Floats, Ints, Quantiles
+from agents.stockout.forecast_curve import Quantiles
+from agents.stockout.forecast_shape import DemandAt, Floats, Ints
 from domain.fact import Fact, Name, Quantity, Share, Unfit
 
 Days = Annotated[int, Field(ge=1, le=3650)]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agents.stockout.forecast_base import gamma_quantiles
-from agents.stockout.forecast_curve import Floats, Ints
 from agents.stockout.forecast_features import LEAST_DAYS, WEEK, Past, Rows
+from agents.stockout.forecast_gamma import chance_of_none, gamma_quantiles
+from agents.stockout.forecast_shape import Floats, Ints
 
 OWN = "negative binomial on its own history"
 NEIGHBOURS = "negative binomial, shrunk to the product's other sites"
@@ -46,7 +46,7 @@ def fallback(past: Past, horizons: Ints, levels: Floats) -> Fallback:
         mean = rate * horizon
         variance = mean * spread * (1 + horizon / np.maximum(known, 1.0))
         values.append(np.where(mean[:, None] > 0, gamma_quantiles(mean, variance, levels), 0.0))
-        zero.append(_no_demand(mean, variance))
+        zero.append(chance_of_none(mean, variance))
     named = np.where(days == 0, NEVER, np.where(mature, OWN, method))
     return Fallback(np.stack(values, axis=1), np.stack(zero, axis=1), tuple(str(name) for name in named))
 
@@ -70,9 +70,3 @@ def _dispersion(past: Past, today: Rows, mature: Ints) -> Floats:
     own = np.maximum(past.week_variance(today, 26) / mean, 1.0)
     usual = float(np.median(own[mature])) if mature.any() else 2.0
     return np.where(mature, own, usual)
-
-
-def _no_demand(mean: Floats, variance: Floats) -> Floats:
-    over = np.maximum(variance - mean, 1e-9 * np.maximum(mean, 1e-9))
-    zero: Floats = np.exp(-(mean**2 / over) * np.log1p(over / np.maximum(mean, 1e-12)))
-    return np.where(mean > 0, np.clip(zero, 0.0, 1.0), 1.0)

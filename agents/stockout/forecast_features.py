@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from agents.stockout.forecast_curve import Floats, Ints
+from agents.stockout.forecast_shape import Floats, Ints
 
 WEEK = 7
 LEAST_DAYS = 56
@@ -108,7 +108,8 @@ class Past:
 
     def age(self, rows: Rows) -> Ints:
         """Days of history, at least 1, (R,)."""
-        return np.maximum(rows.day - self.first_seen[rows.series], 1)
+        days: Ints = np.maximum(rows.day - self.first_seen[rows.series], 1)
+        return days
 
     def week_of(self, rows: Rows) -> Ints:
         """Whole weeks before the day, (R,)."""

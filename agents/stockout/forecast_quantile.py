@@ -17,11 +17,15 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from agents.stockout.forecast_base import Base, base_of
-from agents.stockout.forecast_curve import Floats, Quantiles
+from agents.stockout.forecast_curve import Quantiles
 from agents.stockout.forecast_features import LEAST_DAYS, WEEK, Past, Rows
+from agents.stockout.forecast_shape import Floats, Ints
 
-LEVELS = np.array([0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98])
+LEVELS = np.array([0.03, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98])
 _HELD_WEEKS = 4
+_SPANS = 12
+"""A horizon is trained on where the history holds it so many times; longer ones are stretched from it."""
+_LEAST_SERIES = 40
 _LEAST_ROWS = 400
 _LEAST_HELD = 100
 _WORKERS = 2
@@ -51,7 +55,7 @@ class _Known:
 
 def training_horizons(days: int, wanted: Sequence[int]) -> tuple[int, ...]:
     """The whole-week horizons to train on: what is wanted, rounded up, as far as a history of `days` carries."""
-    most = (days - LEAST_DAYS - WEEK * _HELD_WEEKS) // 3 // WEEK * WEEK
+    most = days // _SPANS // WEEK * WEEK
     rounded = {min(-(-horizon // WEEK) * WEEK, most) for horizon in wanted}
     return tuple(sorted(horizon for horizon in rounded if horizon >= WEEK))
 
@@ -65,7 +69,7 @@ def forecast(past: Past, horizons: Sequence[int], *, effort: Effort, seed: int) 
     rows = _origins(past, horizons)
     early = rows.only(rows.day + rows.horizon <= past.days - gap)
     late = rows.only(rows.day >= past.days - gap)
-    if len(early.day) < _LEAST_ROWS or len(late.day) < _LEAST_HELD:
+    if len(np.unique(early.series)) < _LEAST_SERIES or min(len(early.day) - _LEAST_ROWS, len(late.day) - _LEAST_HELD) < 0:
         return None
     held = _known(past, _some(late, effort.held, chance))
     first = _quantile_trees(past, _known(past, _some(early, effort.rows // 2, chance)), effort, seed)
@@ -129,18 +133,23 @@ def _settings(effort: Effort, seed: int) -> dict[str, float | int | str | bool]:
 
 
 def _quantile_trees(past: Past, known: _Known, effort: Effort, seed: int) -> list[lightgbm.Booster]:
-    """One booster per level on demand over expected demand; two are trained at a time, one thread each."""
+    """One booster per level on demand over expected demand; each worker bins the features once for all its levels."""
     mean = known.base.mean
     target = past.demand(known.rows) / mean
 
-    def train(level: int) -> lightgbm.Booster:
-        settings = _settings(effort, seed) | {"objective": "quantile", "alpha": float(LEVELS[level])}
-        start = known.base.values[:, level] / mean
-        data = lightgbm.Dataset(known.features, target, weight=mean, init_score=start, params=settings)
-        return lightgbm.train(settings, data, effort.trees)
+    def train(levels: Ints) -> list[lightgbm.Booster]:
+        settings = _settings(effort, seed) | {"objective": "quantile"}
+        data = lightgbm.Dataset(known.features, target, weight=mean, params=settings, free_raw_data=False).construct()
+        trained = []
+        for level in levels:
+            data.set_init_score(known.base.values[:, level] / mean)
+            trained.append(lightgbm.train(settings | {"alpha": float(LEVELS[level])}, data, effort.trees))
+        return trained
 
+    shares = [np.arange(worker, len(LEVELS), _WORKERS) for worker in range(_WORKERS)]
     with ThreadPoolExecutor(_WORKERS) as workers:
-        return list(workers.map(train, range(len(LEVELS))))
+        trained = list(workers.map(train, shares))
+    return [trained[level % _WORKERS][level // _WORKERS] for level in range(len(LEVELS))]
 
 
 def _zero_trees(past: Past, known: _Known, effort: Effort, seed: int) -> lightgbm.Booster:

@@ -23,6 +23,8 @@ Kind = Literal[
 LATE = ("planning.late_share", "planning.late_days")
 LOSS = ("lost_sale.margin_share", "lost_sale.list_price_share")
 
+_MOST = Decimal(10) ** 9  # the most that an amount may be
+
 
 @dataclass(frozen=True)
 class Risk:
@@ -147,7 +149,7 @@ def after(now: datetime, days: Decimal | float) -> datetime:
 def amendable(trouble: Trouble, least: Decimal, most: Decimal, arrives: datetime) -> Bounds:
     """Within what an approver may amend: the quantity, and the day up to the next occasion to order after it."""
     later = timedelta(days=trouble.assumptions.planning.review_days)
-    return Bounds(quantity_min=least, quantity_max=most, date_from=arrives, date_to=arrives + later)
+    return Bounds(quantity_min=least, quantity_max=min(most, _MOST), date_from=arrives, date_to=arrives + later)
 
 
 def up(quantity: Decimal, multiple: Decimal) -> Decimal:

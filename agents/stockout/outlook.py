@@ -17,8 +17,8 @@ from typing import Literal
 import numpy as np
 
 from agents.stockout.forecast import Groups, LeadTimeDemand, lead_time_demand
-from agents.stockout.forecast_curve import Floats
 from agents.stockout.forecast_fallback import CREDIBLE_DAYS
+from agents.stockout.forecast_shape import Floats
 from agents.stockout.outlook_facts import SiteOutlook, decimal
 from agents.stockout.outlook_read import lane_matrix, supplier_days, supply_of
 from agents.stockout.outlook_supply import grid, needed_on_hand, running_out
@@ -76,7 +76,7 @@ class Outlook:
 def network_demand(
     network: Network,
     *,
-    horizons: Sequence[int] = (7, 14, 28, 56),
+    horizons: Sequence[int] = (7, 14, 28),
     seed: int = 0,
     effort: Literal["sweep", "full"] = "sweep",
 ) -> LeadTimeDemand:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from agents.stockout.forecast_curve import Floats, Ints
+from agents.stockout.forecast_shape import Floats, Ints
 from agents.stockout.outlook_supply import Supply, cumulative
 from agents.stockout.outlook_terms import Terms
 from domain.stock import SupplierPrice

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.stockout.forecast_curve import Floats, Ints
 from agents.stockout.forecast_demand import LeadTimeDemand
+from agents.stockout.forecast_shape import Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,13 @@ STEPS = (
     "read_answer",
     "close_request",
     "close_case",
-    "watch_requests",
 )
 POINTS = ["carry_out/effect", "post_request/after"]
-EVERY = ["carry_out/intent", *(f"{step}/{moment}" for step in STEPS for moment in ("before", "after"))]
+EVERY = [
+    "carry_out/intent",
+    "watch_requests/before",
+    *(f"{step}/{moment}" for step in STEPS for moment in ("before", "after")),
+]
 
 pytestmark = pytest.mark.crash
 

@@ -91,6 +91,7 @@ async def test_a_worker_serves_until_it_is_told_to_stop(
         )
         assert process.stderr is not None
         lines = [line.decode() async for line in _until(process.stderr, "serving reason and execute for sandbox")]
+        assert "serving" in lines[-1], "".join(lines)
         process.send_signal(signal.SIGTERM)
         rest = (await asyncio.wait_for(process.stderr.read(), 60)).decode()
         code = await process.wait()
@@ -101,7 +102,6 @@ async def test_a_worker_serves_until_it_is_told_to_stop(
 
     assert code == 0, rest
     assert feed.status is not None
-    assert "serving" in lines[-1]
 
 
 async def _until(stream: asyncio.StreamReader, words: str) -> AsyncIterator[bytes]:

@@ -126,20 +126,24 @@ class World:
             found_at=found_at,
             detail=script.to_json(),
         )
+        return await self.pursue(finding, task_timeout=task_timeout)
+
+    async def pursue(self, finding: Finding, *, task_timeout: float = 10) -> WorkflowHandle[CaseWorkflow, Closed]:
+        """Start the case of one finding, as a sweep would."""
         opened_ = CaseOpened(
-            case=case,
+            case=finding.case,
             episode=finding.episode,
-            scenario=scenario,
-            company_id=1,
+            scenario=finding.scenario,
+            company_id=finding.company_id,
             title=finding.title,
             finding=self.ledger.keep(finding),
         )
-        self.started.append(case)
+        self.started.append(finding.case)
         assert self.temporal is not None
         return await self.temporal.start_workflow(
             CaseWorkflow.run,
             opened_,
-            id=case,
+            id=finding.case,
             task_queue=naming.REASON_QUEUE,
             task_timeout=timedelta(seconds=task_timeout),
         )

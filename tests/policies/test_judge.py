@@ -1,7 +1,6 @@
 """Findings become a verdict, and every rule that the book can switch speaks when it should."""
 
 import ast
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,13 +8,12 @@ import pytest
 
 from domain.approval import Circumstances, Giving, NeedsApproval, Refused, Verdict
 from domain.identity import Role
-from domain.proposals import Notice, Proposal
+from domain.proposals import Proposal
 from policies import rules
 from policies.finding import Asks, Clears, Forbids
 from policies.judge import NOT_COVERED, judge, verdict
 from policies.rules import NEVER, RULES
 from tests.policies.given import (
-    NOW,
     alone,
     book,
     confirmation,
@@ -41,10 +39,6 @@ FORBID = Forbids(rule="e", words="e")
 
 def _fired(given: Verdict) -> set[str]:
     return {hit.rule for hit in given.hits}
-
-
-def _asked_by(given: Verdict) -> set[str]:
-    return {hit.rule for hit in given.hits if hit.effect == "asks"}
 
 
 def test_what_no_rule_speaks_of_is_refused() -> None:
@@ -153,95 +147,6 @@ def test_a_window_of_which_nothing_is_known_is_refused(proposal: Proposal) -> No
 
     assert given.kind == "refused"
     assert "exposure.unknown" in _fired(given)
-
-
-@pytest.mark.parametrize(
-    ("late", "outcome"),
-    [
-        (timedelta(hours=4), "cleared"),
-        (timedelta(hours=4, seconds=1), "needs_approval"),
-        (timedelta(days=7), "needs_approval"),
-        (timedelta(days=7, seconds=1), "refused"),
-        (timedelta(hours=-4), "cleared"),
-        (timedelta(hours=-5), "needs_approval"),
-        (timedelta(days=-8), "refused"),
-    ],
-)
-def test_the_age_of_the_data_decides_also_when_clocks_disagree(late: timedelta, outcome: str) -> None:
-    assert alone(transfer(), known(judged_at=NOW + late), house()).kind == outcome
-
-
-@pytest.mark.parametrize(
-    ("confidence", "days", "rules"),
-    [
-        ("0.70", 56, set()),
-        ("0.699999", 56, {"grounds.unsure"}),
-        ("0.70", 55, {"grounds.short_history"}),
-        ("0", 0, {"grounds.unsure", "grounds.short_history"}),
-    ],
-)
-def test_a_forecast_just_sure_enough_passes_and_one_just_below_asks_the_planner(
-    confidence: str, days: int, rules: set[str]
-) -> None:
-    numbers = known().grounds.model_copy(update={"confidence": Decimal(confidence), "sample_days": days})
-
-    given = alone(transfer(), known(grounds=numbers), house())
-
-    assert _asked_by(given) == rules
-    assert given.kind == ("needs_approval" if rules else "cleared")
-
-
-@pytest.mark.parametrize(
-    ("share", "free", "outcome"),
-    [
-        ("100", "200", "cleared"),
-        ("100.000001", "200", "needs_approval"),
-        ("200", "200", "needs_approval"),
-        ("200.000001", "200", "refused"),
-    ],
-)
-@pytest.mark.parametrize("picking_id", [None, 412])
-def test_a_large_share_of_a_sites_stock_asks_and_more_than_all_is_refused(
-    share: str, free: str, outcome: str, picking_id: int | None
-) -> None:
-    told = known(giving=Giving(free=Decimal(free), unit_value=eur("0.01")))
-
-    given = alone(transfer("1.00", quantity=share, picking_id=picking_id), told, house())
-
-    assert given.kind == outcome
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "role", "rule"),
-    [
-        (("40", "120"), ("80", "240"), Role.SUPPLY_MANAGER, None),
-        (("40", "120"), ("80.000001", "240"), Role.PURCHASING_MANAGER, "reorder.bold_minimum"),
-        (("40", "120"), ("80", "240.000001"), Role.PURCHASING_MANAGER, "reorder.bold_maximum"),
-        (("40", "120"), ("40", "600"), Role.PURCHASING_MANAGER, "reorder.bold_maximum"),
-        (("40", "120"), ("40", "600.000001"), None, "reorder.wild_change"),
-        (("4", "120"), ("4", "23.999999"), None, "reorder.wild_change"),
-        (("0", "120"), ("0", "130"), Role.SUPPLY_MANAGER, None),
-        (("0", "120"), ("1", "120"), Role.PURCHASING_MANAGER, "reorder.bold_minimum"),
-        (("1", "120"), ("0", "120"), Role.PURCHASING_MANAGER, "reorder.bold_minimum"),
-        (("0", "0"), ("1", "2"), None, "reorder.from_or_to_nothing"),
-        (("1", "2"), ("0", "0"), None, "reorder.from_or_to_nothing"),
-        (("1", "2"), ("1", "2"), None, "reorder.changes_nothing"),
-    ],
-)
-def test_a_reorder_rule_changes_in_steps_that_a_person_decides(
-    old: tuple[str, str], new: tuple[str, str], role: Role | None, rule: str | None
-) -> None:
-    given = alone(reorder(old, new), known(), house())
-
-    assert (given.role if isinstance(given, NeedsApproval) else None) == role
-    assert rule is None or rule in _fired(given)
-
-
-@pytest.mark.parametrize("about", list(Notice))
-def test_a_notice_about_a_product_is_one_that_fits_a_product(about: Notice) -> None:
-    fits = about in {Notice.SHORTAGE, Notice.USE_SUBSTITUTE}
-
-    assert alone(notice(about), known(), house()).kind == ("cleared" if fits else "refused")
 
 
 def test_every_rule_in_the_code_is_described_in_words_and_none_is_described_that_is_not_there() -> None:

@@ -27,14 +27,21 @@ def carry_out(proposal: Proposal, clearance: Clearance, odoo: OdooSession, *, ke
     """Do what was cleared, at most once per `key`, and return what Odoo says when it is read back.
 
     `WrongClearance`: another proposal, or expired. `Drifted`: what it relies on changed since it was cleared.
-    `Refused`: it relies on something that does not hold, or Odoo said no. `KeyTaken`: somebody else's record, or one
-    that was changed, stands under the key. `OutcomeUnknown`: call `look_up` before anything else. `Busy`: try again.
+    `Refused`: it relies on something that does not hold, or Odoo said no. `Amiss`: it was written, but what stands in
+    Odoo is not what was cleared. `KeyTaken`: somebody else's record, or one that was changed, stands under the key.
+    `OutcomeUnknown`: call `look_up` before anything else. `Busy`: try again. After any other error nothing was written.
     """
     _fits(clearance, proposal, now)
     done = look_up(proposal, odoo, key=key)
     if done is not None:
         return done
-    _unchanged(proposal, clearance, odoo, now)
+    try:
+        _unchanged(proposal, clearance, odoo, now)
+    except (Drifted, Refused):
+        done = look_up(proposal, odoo, key=key)  # an earlier try, given up as lost, may have come through just now
+        if done is None:
+            raise
+        return done
     return _do(proposal, odoo, key, tame(f"Weighbridge {clearance.slot.partition('#')[0]}"))
 
 

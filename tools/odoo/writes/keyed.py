@@ -1,9 +1,10 @@
 """Making a record at most once: an external id under an unguessable key, claimed by Odoo's own unique index."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from domain.fact import Fact, Id, Json, Line, Name, tame
-from tools.errors import Busy, KeyTaken, Misused, Refused
+from tools.errors import Amiss, Busy, KeyTaken, Misused, OutcomeUnknown, Refused, ToolError
 from tools.odoo.plain import link, rows_of
 from tools.odoo.session import OdooSession
 from tools.odoo.writes.allowed import Pen
@@ -61,6 +62,18 @@ def made(pen: Pen, model: str, key: str, row: Mapping[str, str]) -> int:
         raise Busy(message)
     message = f"Odoo would not make the {model}: {said}"
     raise Refused(message)
+
+
+@contextmanager
+def afterwards() -> Iterator[None]:
+    """What is done once Odoo has written: an error here does not say that nothing was written, whatever it says."""
+    try:
+        yield
+    except (Amiss, KeyTaken, OutcomeUnknown):
+        raise
+    except ToolError as unseen:
+        message = f"it was written and cannot be read back: {unseen}"
+        raise OutcomeUnknown(message, remedy="It is looked up by its key before anything else") from unseen
 
 
 def _said(answer: Json) -> str:

@@ -8,13 +8,13 @@ from html import escape
 
 from domain.fact import Json
 from domain.proposals import NotifyPerson
-from tools.errors import KeyTaken, Refused
+from tools.errors import Amiss, KeyTaken
 from tools.odoo.plain import link, text, whole
 from tools.odoo.provision.model import NOTICE
 from tools.odoo.session import OdooSession
 from tools.odoo.wording import sentence, summary
 from tools.odoo.writes.allowed import Pen
-from tools.odoo.writes.keyed import Written, found, made
+from tools.odoo.writes.keyed import Written, afterwards, found, made
 
 _FIELDS = ("x_name", "x_user_id", "x_doc", "x_due", "x_task")
 
@@ -34,12 +34,18 @@ def notify(proposal: NotifyPerson, odoo: OdooSession, key: str, origin: str) -> 
         "x_due": proposal.due.date().isoformat(),
         "x_html_text": f"<p>{escape(sentence(proposal))}</p><p>{escape(origin)}</p>",
     }
-    return _read_back(proposal, odoo, made(Pen(odoo, proposal.company_id), NOTICE, key, row), fresh=True)
+    notice_id = made(Pen(odoo, proposal.company_id), NOTICE, key, row)
+    with afterwards():
+        return _read_back(proposal, odoo, notice_id, fresh=True)
 
 
 def _read_back(proposal: NotifyPerson, odoo: OdooSession, notice_id: int, *, fresh: bool) -> Written:
     domain: list[Json] = [["id", "=", notice_id]]
-    row = odoo.rows(NOTICE, domain, _FIELDS)[0]
+    rows = odoo.rows(NOTICE, domain, _FIELDS)
+    if not rows:
+        message = f"notice {notice_id} was there a moment ago and is gone"
+        raise Amiss(message)
+    row = rows[0]
     said = (link(row["x_user_id"]), text(row["x_doc"]), text(row["x_due"]), text(row["x_name"]))
     wanted = (
         proposal.user_id,
@@ -52,7 +58,7 @@ def _read_back(proposal: NotifyPerson, odoo: OdooSession, notice_id: int, *, fre
         raise KeyTaken(message, remedy="Look at it in Odoo")
     if not whole(row["x_task"]):
         message = f"Odoo made no task from notice {notice_id}"
-        raise Refused(message, remedy="Run the provisioning again: the automation for notices is missing")
+        raise Amiss(message, remedy="Run the provisioning again: the automation for notices is missing")
     return Written(
         model=NOTICE,
         record_id=notice_id,

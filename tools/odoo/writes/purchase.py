@@ -2,12 +2,12 @@
 
 from domain.fact import tame
 from domain.proposals import ConfirmPurchase, RaisePurchase
-from tools.errors import Gone, KeyTaken, Refused
+from tools.errors import Amiss, KeyTaken
 from tools.odoo import drafts
 from tools.odoo.plain import figure, stamped
 from tools.odoo.session import OdooSession
 from tools.odoo.writes.allowed import Pen
-from tools.odoo.writes.keyed import Written, found, made
+from tools.odoo.writes.keyed import Written, afterwards, found, made
 
 _MODEL = "purchase.order"
 
@@ -32,7 +32,9 @@ def raise_(proposal: RaisePurchase, odoo: OdooSession, key: str, origin: str) ->
         "order_line/price_unit": figure(proposal.unit_price.amount),
         "order_line/date_planned": stamped(proposal.expected),
     }
-    return _read_back(proposal, odoo, made(Pen(odoo, proposal.company_id), _MODEL, key, row), fresh=True)
+    order_id = made(Pen(odoo, proposal.company_id), _MODEL, key, row)
+    with afterwards():
+        return _read_back(proposal, odoo, order_id, fresh=True)
 
 
 def confirmed(proposal: ConfirmPurchase, odoo: OdooSession) -> Written | None:
@@ -46,16 +48,20 @@ def confirmed(proposal: ConfirmPurchase, odoo: OdooSession) -> Written | None:
 def confirm(proposal: ConfirmPurchase, odoo: OdooSession) -> Written:
     """Confirm the draft: from `draft` to `purchase`, with the date of confirmation that only the button sets.
 
-    `Refused` when Odoo's own two-step validation holds it back, or when its lines changed in that moment.
+    `Amiss` when Odoo's own two-step validation holds it back, or when its lines changed in that moment.
     """
     Pen(odoo, proposal.company_id).press(_MODEL, "button_confirm", proposal.order_id)
-    order = _there(odoo, proposal.order_id, proposal.company_id)
+    with afterwards():
+        return _confirmed(proposal, _there(odoo, proposal.order_id, proposal.company_id))
+
+
+def _confirmed(proposal: ConfirmPurchase, order: drafts.Order) -> Written:
     if order.state == "to approve":
         message = f"{order.name} waits for Odoo's own two-step validation"
-        raise Refused(message, remedy="Approve it in Odoo, or raise the limit of the company above that of the book")
+        raise Amiss(message, remedy="Approve it in Odoo, or raise the limit of the company above that of the book")
     if order.state not in drafts.COMMITTED_ORDER or order.approved_at is None or not drafts.says(order, proposal):
         message = f"{order.name} is {order.state}, but not as it was cleared"
-        raise Refused(message, remedy="Somebody changed it in the same moment: look at it in Odoo now")
+        raise Amiss(message, remedy="Somebody changed it in the same moment: look at it in Odoo now")
     return _written(order, fresh=True)
 
 
@@ -70,8 +76,8 @@ def _read_back(proposal: RaisePurchase, odoo: OdooSession, order_id: int, *, fre
 def _there(odoo: OdooSession, order_id: int, company_id: int) -> drafts.Order:
     order = drafts.order(odoo, order_id, company_id)
     if order is None:
-        message = f"order {order_id} is gone"
-        raise Gone(message)
+        message = f"order {order_id} was there a moment ago and is gone"
+        raise Amiss(message)
     return order
 
 

@@ -1,12 +1,12 @@
 """Reorder rules: minimum and maximum set together, from the values that were cleared."""
 
 from domain.proposals import AdjustReorderRule
-from tools.errors import Refused
+from tools.errors import Amiss
 from tools.odoo import drafts
 from tools.odoo.plain import figure
 from tools.odoo.session import OdooSession
 from tools.odoo.writes.allowed import Pen
-from tools.odoo.writes.keyed import Written
+from tools.odoo.writes.keyed import Written, afterwards
 
 _MODEL = "stock.warehouse.orderpoint"
 
@@ -24,10 +24,14 @@ def adjust(proposal: AdjustReorderRule, odoo: OdooSession) -> Written:
     """Set both values in one write and read them back; nothing else of the rule is touched."""
     values = {"product_min_qty": float(proposal.new_min), "product_max_qty": float(proposal.new_max)}
     Pen(odoo, proposal.company_id).set(_MODEL, proposal.orderpoint_id, values)
-    rule = drafts.rule(odoo, proposal.orderpoint_id, proposal.company_id)
+    with afterwards():
+        return _taken(proposal, drafts.rule(odoo, proposal.orderpoint_id, proposal.company_id))
+
+
+def _taken(proposal: AdjustReorderRule, rule: drafts.Rule | None) -> Written:
     if rule is None or (rule.minimum, rule.maximum) != (proposal.new_min, proposal.new_max):
         message = f"the rule did not take {figure(proposal.new_min)} to {figure(proposal.new_max)}"
-        raise Refused(message, remedy="Odoo rounds to the unit, or somebody set it in the same moment")
+        raise Amiss(message, remedy="Odoo rounds to the unit, or somebody set it in the same moment")
     return _written(rule, fresh=True)
 
 

@@ -2,15 +2,16 @@
 
 from domain.fact import tame
 from domain.proposals import MoveStock
-from tools.errors import Gone, KeyTaken, Refused
+from tools.errors import Amiss, KeyTaken
 from tools.odoo import drafts
 from tools.odoo.plain import figure, stamped
 from tools.odoo.session import OdooSession
 from tools.odoo.writes.allowed import Pen
-from tools.odoo.writes.keyed import Written, found, made
+from tools.odoo.writes.keyed import Written, afterwards, found, made
 
 _MODEL = "stock.picking"
 _HANDED_OVER = frozenset({"confirmed", "waiting", "assigned", "done"})
+_RESERVED = frozenset({"assigned", "done"})
 
 
 def moved(proposal: MoveStock, odoo: OdooSession, key: str) -> Written | None:
@@ -51,7 +52,9 @@ def _draft(proposal: MoveStock, odoo: OdooSession, key: str, origin: str) -> Wri
         "move_ids/location_dest_id/.id": str(proposal.to_location_id),
         "move_ids/date": date,
     }
-    return _read_back(proposal, odoo, made(Pen(odoo, proposal.company_id), _MODEL, key, row), fresh=True)
+    picking_id = made(Pen(odoo, proposal.company_id), _MODEL, key, row)
+    with afterwards():
+        return _read_back(proposal, odoo, picking_id, fresh=True)
 
 
 def _reserved(proposal: MoveStock, picking_id: int, odoo: OdooSession) -> Written | None:
@@ -59,20 +62,24 @@ def _reserved(proposal: MoveStock, picking_id: int, odoo: OdooSession) -> Writte
     transfer = drafts.transfer(odoo, picking_id, proposal.company_id)
     if transfer is None or transfer.state not in _HANDED_OVER or transfer.created_by != odoo.uid:
         return None
-    return _written(transfer, fresh=False) if drafts.moves(transfer, proposal) else None
+    return _set_aside(proposal, transfer, fresh=False) if drafts.moves(transfer, proposal) else None
 
 
 def _reserve(proposal: MoveStock, picking_id: int, odoo: OdooSession) -> Written:
-    """Confirm the draft and set its goods aside; `Refused` when others took some of them in that moment."""
+    """Confirm the draft and set its goods aside; `Amiss` when others took some of them in that moment."""
     pen = Pen(odoo, proposal.company_id)
     pen.press(_MODEL, "action_confirm", picking_id)
-    pen.press(_MODEL, "action_assign", picking_id)
-    transfer = _there(odoo, picking_id, proposal.company_id)
+    with afterwards():
+        pen.press(_MODEL, "action_assign", picking_id)
+        return _set_aside(proposal, _there(odoo, picking_id, proposal.company_id), fresh=True)
+
+
+def _set_aside(proposal: MoveStock, transfer: drafts.Transfer, *, fresh: bool) -> Written:
     aside = sum((move.reserved for move in transfer.moves), start=proposal.quantity * 0)
-    if transfer.state != "assigned" or aside < proposal.quantity or not drafts.moves(transfer, proposal):
+    if transfer.state not in _RESERVED or aside < proposal.quantity or not drafts.moves(transfer, proposal):
         message = f"{transfer.name} is {transfer.state} with {figure(aside)} of {figure(proposal.quantity)} reserved"
-        raise Refused(message, remedy="Let it wait for the rest, or cancel it in Odoo")
-    return _written(transfer, fresh=True)
+        raise Amiss(message, remedy="Let it wait for the rest, or cancel it in Odoo")
+    return _written(transfer, fresh=fresh)
 
 
 def _read_back(proposal: MoveStock, odoo: OdooSession, picking_id: int, *, fresh: bool) -> Written:
@@ -86,8 +93,8 @@ def _read_back(proposal: MoveStock, odoo: OdooSession, picking_id: int, *, fresh
 def _there(odoo: OdooSession, picking_id: int, company_id: int) -> drafts.Transfer:
     transfer = drafts.transfer(odoo, picking_id, company_id)
     if transfer is None:
-        message = f"transfer {picking_id} is gone"
-        raise Gone(message)
+        message = f"transfer {picking_id} was there a moment ago and is gone"
+        raise Amiss(message)
     return transfer
 
 

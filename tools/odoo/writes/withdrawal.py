@@ -1,11 +1,11 @@
 """Taking back drafts that a case made: cancelled, never deleted, so that people see what was there."""
 
 from domain.proposals import WithdrawDraft
-from tools.errors import Refused
+from tools.errors import Amiss
 from tools.odoo import drafts
 from tools.odoo.session import OdooSession
 from tools.odoo.writes.allowed import Pen
-from tools.odoo.writes.keyed import Written
+from tools.odoo.writes.keyed import Written, afterwards
 
 _BUTTON = {"stock.picking": "action_cancel", "purchase.order": "button_cancel"}
 
@@ -21,10 +21,14 @@ def withdrawn(proposal: WithdrawDraft, odoo: OdooSession) -> Written | None:
 def withdraw(proposal: WithdrawDraft, odoo: OdooSession) -> Written:
     """Cancel it and read it back."""
     Pen(odoo, proposal.company_id).press(proposal.on_model, _BUTTON[proposal.on_model], proposal.on_id)
-    document = _document(proposal, odoo)
+    with afterwards():
+        return _taken_back(proposal, _document(proposal, odoo))
+
+
+def _taken_back(proposal: WithdrawDraft, document: drafts.Order | drafts.Transfer | None) -> Written:
     if document is None or document.state != "cancel":
         message = f"{proposal.on_name} is {document.state if document is not None else 'gone'}, not cancelled"
-        raise Refused(message, remedy="Cancel it in Odoo")
+        raise Amiss(message, remedy="Cancel it in Odoo")
     return _written(proposal, document, fresh=True)
 
 
