@@ -59,6 +59,8 @@ def detect(means: Means, order: DetectOrder) -> Detected:
     assumptions, watch, now = assumed.load(means.assumptions), Stopwatch(), means.now()
     with means.odoo() as odoo:
         network = watch.timed("read", lambda: read_network(odoo, company_id=order.company_id, now=now))
+        if not network.demand.size:
+            return _nothing(network, odoo, watch)
         demand = watch.timed("forecast", lambda: network_demand(network, horizons=HORIZONS))
         ahead = watch.timed("outlook", lambda: outlook(network, demand, assumptions, network.lanes))
         spots = _spots(ahead, assumptions)
@@ -70,9 +72,15 @@ def detect(means: Means, order: DetectOrder) -> Detected:
         findings=tuple(planned.findings[spot] for spot in chosen if spot in planned.findings),
         left_out=len(spots) - len(chosen),
         rpc_calls=calls,
-        seconds={part: f"{seconds:.3f}" for part, seconds in watch.seconds.items()},
+        seconds=_spent(watch),
         notes=_notes(network, planned, assumptions),
     )
+
+
+def _nothing(network: Network, odoo: OdooSession, watch: Stopwatch) -> Detected:
+    """Of a company without sites or products there is nothing to forecast."""
+    notes = (*network.notes, "there is no site, or no product whose stock is kept")
+    return Detected(findings=(), left_out=0, rpc_calls=odoo.calls, seconds=_spent(watch), notes=notes)
 
 
 def _spots(ahead: Outlook, assumptions: Assumptions) -> list[_Spot]:
@@ -162,6 +170,10 @@ def _finding(ahead: Outlook, spot: _Spot, planned: Plan, *, db: str) -> Finding:
         found_at=network.read_at,
         detail=shortage.to_json(),
     )
+
+
+def _spent(watch: Stopwatch) -> dict[str, str]:
+    return {part: f"{seconds:.3f}" for part, seconds in watch.seconds.items()}
 
 
 def _notes(network: Network, planned: _Planned, assumptions: Assumptions) -> tuple[Line, ...]:

@@ -17,7 +17,6 @@ LEAST_DAYS = 56
 WINDOWS = (7, 14, 28, 56, 91, 182, 364)
 _RECENT = {14: 0.2, 28: 0.4, 56: 0.3, 91: 0.1}
 _SPREAD_WEEKS = (4, 8, 13, 26, 52)
-_EXACT_DAYS = 28
 _ALMOST_NONE = 0.02
 
 
@@ -45,11 +44,12 @@ class Rows:
 def week_start(history: Floats) -> int:
     """The day of the history (0 to 6) on which its weeks start.
 
-    Days that came as weekly sums differ only where a week starts; an exact history may start its weeks anywhere, so
+    Days that came as weekly sums (of which the older half consists, if any) differ only where a week starts; an exact
+    history may start its weeks anywhere, so
     they end with its last day.
     """
     days: int = history.shape[1]
-    old = history[:, : max(days - _EXACT_DAYS - WEEK, 0)]
+    old = history[:, : days // 2]
     changes = (np.diff(old, axis=1) != 0).sum(axis=0)
     if not changes.any():
         return days % WEEK

@@ -17,7 +17,6 @@ from typing import Literal
 import numpy as np
 
 from agents.stockout.forecast import Groups, LeadTimeDemand, lead_time_demand
-from agents.stockout.forecast_fallback import CREDIBLE_DAYS
 from agents.stockout.forecast_shape import Floats
 from agents.stockout.outlook_facts import SiteOutlook, decimal
 from agents.stockout.outlook_read import lane_matrix, supplier_days, supply_of
@@ -26,6 +25,10 @@ from agents.stockout.outlook_terms import Terms
 from domain.fact import Moment
 from domain.money import Money
 from tools.odoo.network import Network
+
+
+_CREDIBLE_DAYS = 28.0
+"""So many days of a product's own count for half."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ def look_ahead(
         order_by_days=out.lasts(1 - level).reshape(shape) - np.where(np.isfinite(buying), buying, 0.0),
         keep=keep,
         spare=spare,
-        credibility=days / (days + CREDIBLE_DAYS),
+        credibility=days / (days + _CREDIBLE_DAYS),
     )
 
 

@@ -124,6 +124,9 @@ def tried(
         else:
             said, words = "", ""
             break
+    if said:  # as the case does
+        by = By(actor="weighbridge", case=deed.case, at=stage.now())
+        stage.ledger.release(order.clearance.slot, words, by)
     return Trial(
         times=deed.times(),
         tries=tries,

@@ -69,6 +69,7 @@ def test_another_value_is_another_book(old: str, new: str) -> None:
         ),
         ("ask_above = 15,", "ask_above = 41,", r"notify.person: ask_above \(41\) is above refuse_above \(40\)"),
         ("bold_factor = 2.0", "bold_factor = 6.0", r"bold_factor \(6.0\) is above wild_factor"),
+        ("bold_factor = 2.0", "bold_factor = 0.9", "reorder.bold_factor"),
         ('ask_older_than = "4 hours"', 'ask_older_than = "8 days"', "ask_older_than .* is above refuse_older_than"),
         ("ask_above = 2_500.00", "ask_above = -1", "ask_above: Input should be greater than or equal to 0"),
         ("ask_above = 2_500.00", "ask_above = nan", "ask_above: Input should be a finite number"),
@@ -100,6 +101,11 @@ def test_a_book_that_contradicts_itself_or_the_house_is_refused(old: str, new: s
         load(_with(old, new))
 
     assert refused.value.problems
+
+
+def test_a_key_may_last_three_days_and_limits_may_meet() -> None:
+    assert load(_with('lifetime = "24 hours"', 'lifetime = "72 hours"')).lifetime == timedelta(hours=72)
+    assert load(_with("ask_above = 2_500.00", "ask_above = 100_000.00")).purchase.draft.supplier.ask_above == 100_000
 
 
 def test_an_empty_text_is_no_book_and_every_missing_table_is_named() -> None:

@@ -104,7 +104,10 @@ def test_a_book_in_dollars_is_checked_as_well() -> None:
         ("move_stock/asks/split_over_days", "Needs approval: supply_manager is asked and has 1 day, then purchasing_m"),
         ("move_stock/asks/split_over_days", "  asks    transfer.draft.product.above_limit: with this one 5,120.00 EUR"),
         ("move_stock/asks/split_over_days", "  clears  transfer.draft_between_own_sites: a draft between two of our"),
-        ("move_stock/asks/split_over_days", "product/55 within 7 days: 4,800.00 EUR, 320.00 EUR more; asks above 5,0"),
+        (
+            "move_stock/asks/split_over_days",
+            "4,800.00 EUR, 320.00 EUR more; asks above 5,000.00, refuses above 50,000.00",
+        ),
         (
             "move_stock/asks/split_over_days",
             "0 units, 40 more of 200 free; asks above a share of 0.50, refuses",

@@ -1,6 +1,7 @@
 """The write: its intent first, what an earlier try left next, then once and only what the ledger says was allowed."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from temporalio import activity
 
@@ -17,9 +18,8 @@ from tools.odoo.session import OdooSession
 from workflows.desk import WEIGHBRIDGE, Desk, in_temporal_words
 from workflows.orders import WriteOrder
 
-_DONE = frozenset({EffectState.APPLIED, EffectState.VERIFIED})
-_NOTHING_WRITTEN = (errors.Drifted, WrongClearance, errors.NotAllowed, errors.Refused, errors.Misused)
-_PERHAPS_WRITTEN = (errors.OutcomeUnknown, errors.Malformed, errors.KeyTaken, errors.Gone)
+_STILL_AT_WORK = timedelta(minutes=3)
+"""How long a call whose answer was lost may still come through: Odoo's own limit for a request, and a margin."""
 
 
 @dataclass(frozen=True)
@@ -31,26 +31,34 @@ class Writing:
     @activity.defn(name="carry_out", no_thread_cancel_exception=True)
     def carry_out(self, order: WriteOrder) -> Effect:
         """Do what was cleared, once, and read it back; an earlier try is found by its key before anything is done."""
-        with in_temporal_words(), self.desk.odoo() as odoo:
+        with in_temporal_words():
             by = self.desk.by(order.opened, actor=_on_behalf_of(order), book=order.clearance.book)
             given = self._given(order)
             begun = self.desk.ledger.begin(self._intent(order), by)
-            if begun.attempt > 1:
-                found = self._reconciled(order, begun, odoo, by)
-                if found is not None:
-                    return found
-            try:
-                self._expect_still_allowed(order, given, odoo)
-                written = writes.carry_out(
-                    order.wish.proposal, order.clearance, odoo, key=begun.effect.key, now=self.desk.now()
-                )
-            except _NOTHING_WRITTEN as no:
-                self._settle(order, EffectState.REFUSED, by, words=str(no))
-                raise
-            except _PERHAPS_WRITTEN as perhaps:
-                self._settle(order, EffectState.UNKNOWN, by, words=str(perhaps))
-                raise
+            written = self._reconciled(order, begun, by) if begun.attempt > 1 else None
+            if written is None:
+                written = self._written(order, begun, given, by)
             return self._verified(order, written, by)
+
+    def _written(self, order: WriteOrder, begun: Begun, given: Judgement, by: By) -> writes.Written:
+        """Write it; whatever comes instead of an answer is put on record as what it says of the write."""
+        proposal, clearance = order.wish.proposal, order.clearance
+        try:
+            with self.desk.odoo() as odoo:
+                self._expect_still_allowed(order, given, odoo)
+                return writes.carry_out(proposal, clearance, odoo, key=begun.effect.key, now=self.desk.now())
+        except errors.Amiss as amiss:
+            self._settle(order, EffectState.APPLIED, by, words=str(amiss))
+            raise
+        except (errors.OutcomeUnknown, errors.KeyTaken) as perhaps:
+            self._settle(order, EffectState.UNKNOWN, by, words=str(perhaps))
+            raise
+        except errors.Permanent as no:
+            if begun.attempt > 1 and self.desk.now() < begun.effect.at + _STILL_AT_WORK:
+                message = f"an earlier try may still come through: {no}"
+                raise errors.OutcomeUnknown(message) from no
+            self._settle(order, EffectState.REFUSED, by, words=str(no))
+            raise
 
     def _given(self, order: WriteOrder) -> Judgement:
         """The verdict in the ledger that allows exactly this; the workflow's word is not enough."""
@@ -84,21 +92,33 @@ class Writing:
             clearance_id=clearance.clearance_id,
         )
 
-    def _reconciled(self, order: WriteOrder, begun: Begun, odoo: OdooSession, by: By) -> Effect | None:
-        """What an earlier try left; None when nothing was done yet. What a person took away is not made again."""
-        state = begun.effect.state
-        if state is EffectState.REFUSED:
-            raise errors.Refused("; ".join(begun.effect.read_back) or "an earlier try was refused")
-        written = (
-            None if state is EffectState.TOMBSTONE else writes.look_up(order.wish.proposal, odoo, key=begun.effect.key)
-        )
-        if written is not None:
-            return self._verified(order, written, by)
-        if state in _DONE or state is EffectState.TOMBSTONE:
+    def _reconciled(self, order: WriteOrder, begun: Begun, by: By) -> writes.Written | None:
+        """What an earlier try left; None when there is nothing. What a person took away is not made again."""
+        effect = begun.effect
+        if effect.state is EffectState.REFUSED:
+            raise errors.Refused("; ".join(effect.read_back) or "an earlier try was refused")
+        written = None if effect.state is EffectState.TOMBSTONE else self._left(order, effect, by)
+        if written is None and effect.state is EffectState.APPLIED:
+            raise errors.Amiss("; ".join(effect.read_back) or "an earlier try was not carried out as it was cleared")
+        if written is None and effect.state in {EffectState.VERIFIED, EffectState.TOMBSTONE}:
             self._settle(order, EffectState.TOMBSTONE, by)
-            message = f"{begun.effect.record or begun.effect.slot} was written and is gone"
+            message = f"{effect.record or effect.slot} was written and is gone"
             raise errors.Gone(message, remedy="Somebody took it away in Odoo; it is not made again")
-        return None
+        return written
+
+    def _left(self, order: WriteOrder, effect: Effect, by: By) -> writes.Written | None:
+        """What stands in Odoo of an earlier try. Only a look at Odoo can tell: until it can be had nothing is final."""
+        try:
+            with self.desk.odoo() as odoo:
+                return writes.look_up(order.wish.proposal, odoo, key=effect.key)
+        except (errors.Amiss, errors.KeyTaken) as other:
+            if effect.state in {EffectState.INTENT, EffectState.UNKNOWN}:
+                amiss = isinstance(other, errors.Amiss)
+                self._settle(order, EffectState.APPLIED if amiss else EffectState.UNKNOWN, by, words=str(other))
+            raise
+        except errors.Permanent as unseen:
+            message = f"whether an earlier try wrote it cannot be told yet: {unseen}"
+            raise errors.OutcomeUnknown(message) from unseen
 
     def _expect_still_allowed(self, order: WriteOrder, given: Judgement, odoo: OdooSession) -> None:
         """Where the book was edited since: the same proposal under the book in force, and the stricter counts."""
