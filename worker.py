@@ -41,6 +41,7 @@ from workflows.activities.writing import Writing
 from workflows.case import CaseWorkflow
 from workflows.desk import Desk
 from workflows.feed import FeedWorkflow
+from workflows.leaving import leave
 from workflows.pulse import Pulse
 from workflows.sweep import SweepWorkflow
 
@@ -216,6 +217,7 @@ def main() -> None:
         asyncio.run(serve(from_environment(os.environ), SCENARIOS, queues))
     except (ToolError, Unreadable) as hindrance:
         sys.exit(f"weighbridge worker: {hindrance}")
+    leave(0)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """The verbs and their arguments; what they do is in the modules beside this one, imported when a verb runs."""
 
-import os
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +7,7 @@ from typing import Annotated
 import typer
 
 from console.wiring import plainly
+from workflows.leaving import leave
 
 app = typer.Typer(
     name="weighbridge",
@@ -191,15 +190,10 @@ def doctor() -> None:
 
 
 def main() -> None:
-    """The command `weighbridge`. Leaves at once when the verb is done.
-
-    Threads of Temporal's client may still be at work then, and can bring down an interpreter that is taking leave.
-    """
+    """The command `weighbridge`."""
     code = 0
     try:
         app()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    leave(code)

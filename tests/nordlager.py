@@ -6,10 +6,12 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from agents import kit
 from agents.scenario import Detected, DetectOrder
@@ -22,11 +24,13 @@ from domain.case import Finding, Thought, Turn
 from domain.ledger import Effect
 from sandbox.seed import Demo
 from sandbox.server import SandboxOdoo
+from tests.fakes.chat import ChatServer
 from tests.journeys import world as worlds
 from tests.journeys.world import World
 from tools.ledger import Ledger
 from tools.model import ChatModel
-from tools.odoo.session import READS, opened
+from tools.odoo.session import READS
+from tools.settings import ModelAccess
 
 ONE_WORKER = pytest.mark.xdist_group("nordlager")
 """Tests that need the sweep run in one process, so that it is made once."""
@@ -50,7 +54,8 @@ class Swept:
     @property
     def found(self) -> Mapping[tuple[str, str], Finding]:
         """The findings by product and site."""
-        return {(s.product.code, s.outlook.site.code): f for f, s in zip(self.detected.findings, self.shortages)}
+        pairs = zip(self.detected.findings, self.shortages, strict=True)
+        return {(shortage.product.code, shortage.outlook.site.code): finding for finding, shortage in pairs}
 
     @property
     def shortages(self) -> tuple[Shortage, ...]:
@@ -78,16 +83,34 @@ def turn(finding: Finding, *, rejections: tuple[Rejection, ...] = (), effects: t
     return Turn(finding=finding, cycle=1 + len(rejections) + len(effects), rejections=rejections, effects=effects)
 
 
-def think(stage: World, given: Turn, *, model: ChatModel | None = None, means: kit.Means | None = None) -> Thought:
+def think(stage: World, given: Turn, *, model: ChatModel | None = None) -> Thought:
     """One turn of the real graph, without Temporal."""
-    equipped = replace(means or stage.means(), model=model, wait=lambda _: None)
-    before = kit.equip(equipped)
+    return stage.ledger.fetch(walk(stage, given, model=model)["thought"], Thought)
+
+
+def walk(stage: World, given: Turn, *, model: ChatModel | None = None, now: datetime | None = None) -> StockoutState:
+    """The state that the real graph ends with; every digest in it can be fetched from the ledger."""
+    means = replace(stage.means(), model=model, wait=lambda _: None)
+    before = kit.equip(means if now is None else replace(means, now=lambda: now))
     try:
-        state: StockoutState = {"turn": stage.ledger.keep(given), "cycle": given.cycle}
-        came = asyncio.run(graph().compile().ainvoke(state))
+        begun: StockoutState = {"turn": stage.ledger.keep(given), "cycle": given.cycle}
+        came: StockoutState = asyncio.run(graph().compile().ainvoke(begun))  # type: ignore[assignment]
     finally:
         kit.equip(before)
-    return stage.ledger.fetch(came["thought"], Thought)
+    return came
+
+
+def chat(server: ChatServer) -> ChatModel:
+    """A model behind a scripted server."""
+    access = ModelAccess(
+        provider="openai",
+        name="scripted",
+        key=SecretStr("sk-planted-secret"),
+        base_url=server.url,
+        api_version=None,
+        timeout=timedelta(seconds=2),
+    )
+    return ChatModel(access)
 
 
 def writes(odoo: SandboxOdoo) -> list[str]:

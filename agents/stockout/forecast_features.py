@@ -44,9 +44,8 @@ class Rows:
 def week_start(history: Floats) -> int:
     """The day of the history (0 to 6) on which its weeks start.
 
-    Days that came as weekly sums (of which the older half consists, if any) differ only where a week starts; an exact
-    history may start its weeks anywhere, so
-    they end with its last day.
+    Days that came as weekly sums (then at least the older half) differ only where a week starts. An exact history may
+    start its weeks anywhere, so they end with its last day.
     """
     days: int = history.shape[1]
     old = history[:, : days // 2]

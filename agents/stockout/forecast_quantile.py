@@ -69,7 +69,7 @@ def forecast(past: Past, horizons: Sequence[int], *, effort: Effort, seed: int) 
     rows = _origins(past, horizons)
     early = rows.only(rows.day + rows.horizon <= past.days - gap)
     late = rows.only(rows.day >= past.days - gap)
-    if len(np.unique(early.series)) < _LEAST_SERIES or min(len(early.day) - _LEAST_ROWS, len(late.day) - _LEAST_HELD) < 0:
+    if not _enough(early, late):
         return None
     held = _known(past, _some(late, effort.held, chance))
     first = _quantile_trees(past, _known(past, _some(early, effort.rows // 2, chance)), effort, seed)
@@ -95,6 +95,12 @@ def _origins(past: Past, horizons: Sequence[int]) -> Rows:
     series, day, horizon = (axis.ravel() for axis in np.meshgrid(np.arange(past.series), days, np.array(horizons)))
     rows = Rows(series, day, horizon)
     return rows.only((day + horizon <= past.days) & (day - past.first_seen[series] >= LEAST_DAYS))
+
+
+def _enough(early: Rows, late: Rows) -> bool:
+    """Whether there is something to learn from and something to be corrected on."""
+    series = len(np.unique(early.series))
+    return series >= _LEAST_SERIES and len(early.day) >= _LEAST_ROWS and len(late.day) >= _LEAST_HELD
 
 
 def _today(past: Past, horizon: int) -> Rows:

@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 _TINY = 1e-9
 _THIN = 0.05
-"""The tail is at least this share of the last quantile long, also where the last two quantiles coincide."""
+"""The mean excess is at least this share of the last quantile, also where the last two coincide, and one unit."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class DemandAt:
         share = np.clip((level - knots[rows, low]) / width, 0.0, 1.0)
         inside = 1 - (heights[rows, low] + share * (heights[rows, high] - heights[rows, low]))
         over = np.maximum(level - knots[:, -1], 0.0)
-        tail = (1 - heights[:, -1]) * np.exp(-over / self._tail(knots, heights))
+        tail = (1 - heights[:, -1]) * np.exp(-over / self._tail())
         return np.where(level < 0, 1.0, np.where(place == knots.shape[1], tail, inside))
 
     def quantile(self, level: float | Floats) -> Floats:
@@ -50,7 +50,7 @@ class DemandAt:
         share = np.clip((wanted - heights[rows, low]) / rise, 0.0, 1.0)
         inside = knots[rows, low] + share * (knots[rows, place] - knots[rows, low])
         rest = np.maximum((1 - heights[:, -1]) / np.maximum(1 - wanted, _TINY), 1.0)
-        tail = knots[:, -1] + self._tail(knots, heights) * np.log(rest)
+        tail = knots[:, -1] + self._tail() * np.log(rest)
         return np.where(wanted > heights[:, -1], tail, inside)
 
     def short(self, stock: float | Floats) -> Floats:
@@ -61,7 +61,7 @@ class DemandAt:
         width = np.maximum(np.diff(knots, axis=1), _TINY)
         survive = 1 - heights[:, :-1] - np.diff(heights, axis=1) * (start - knots[:, :-1]) / width
         inside = ((knots[:, 1:] - start) * (survive + 1 - heights[:, 1:]) / 2).sum(axis=1)
-        slope = self._tail(knots, heights)
+        slope = self._tail()
         tail = slope * (1 - heights[:, -1]) * np.exp(-np.maximum(level - knots[:, -1], 0.0) / slope)
         shortage: Floats = inside + tail + np.maximum(-level, 0.0)
         return shortage
@@ -70,7 +70,7 @@ class DemandAt:
         """Mean and variance of demand, each (N,)."""
         knots, heights = self._knots()
         left, right, width = knots[:, :-1], knots[:, 1:], np.diff(knots, axis=1)
-        above_left, above_right, slope = 1 - heights[:, :-1], 1 - heights[:, 1:], self._tail(knots, heights)
+        above_left, above_right, slope = 1 - heights[:, :-1], 1 - heights[:, 1:], self._tail()
         middle = (left + right) * (above_left + above_right) / 4
         square = (width / 6 * (left * above_left + 4 * middle + right * above_right)).sum(axis=1)
         square += above_right[:, -1] * slope * (knots[:, -1] + slope)
@@ -87,10 +87,9 @@ class DemandAt:
         knots = np.concatenate([np.zeros_like(zero), values], axis=1)
         return knots, np.concatenate([zero, np.maximum(self.levels[None, :], zero)], axis=1)
 
-    @staticmethod
-    def _tail(knots: Floats, heights: Floats) -> Floats:
-        """Mean excess above the last level; one unit for an item without any sale to learn from."""
-        drop = np.log(np.maximum(1 - heights[:, -2], _TINY) / np.maximum(1 - heights[:, -1], _TINY))
-        slope = (knots[:, -1] - knots[:, -2]) / np.maximum(drop, _TINY)
-        slope = np.where(drop > _TINY, slope, 0.0)
-        return np.where(knots[:, -1] > 0, np.maximum(slope, _THIN * knots[:, -1]), 1.0)
+    def _tail(self) -> Floats:
+        """Mean excess above the last level, (N,)."""
+        drop = float(np.log((1 - self.levels[-2]) / (1 - self.levels[-1])))
+        last = self.values[:, -1]
+        slope: Floats = np.maximum((last - self.values[:, -2]) / drop, np.maximum(_THIN * last, 1.0))
+        return slope

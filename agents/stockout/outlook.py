@@ -26,7 +26,6 @@ from domain.fact import Moment
 from domain.money import Money
 from tools.odoo.network import Network
 
-
 _CREDIBLE_DAYS = 28.0
 """So many days of a product's own count for half."""
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
+from domain.fact import Json
 from domain.proposals import (
     AdjustReorderRule,
     ConfirmPurchase,
@@ -34,7 +35,7 @@ class Deed:
     """The calls that change something in Odoo, in order."""
     times: Callable[[], float]
     """How many times its effect stands in Odoo now: 0 or 1, and anything else is wrong."""
-    values: Mapping[str, object] | None = None
+    values: Mapping[str, Json] | None = None
     """What a plain `create` would be given for it; None where the write makes no record."""
 
 
@@ -110,7 +111,7 @@ def notice(stage: World, case: str) -> Deed:
         quantity=Decimal(5),
         due=stage.now().replace(microsecond=0) + timedelta(days=1),
     )
-    plainly = {
+    plainly: dict[str, Json] = {
         "x_name": "Shortage",
         "x_user_id": proposal.user_id,
         "x_doc": f"product.product,{proposal.on_id}",
@@ -166,9 +167,9 @@ def _taken_back(stage: World, case: str, on: tuple[str, int], button: str) -> De
     )
 
 
-def _moving(wanted: MoveStock, case: str) -> dict[str, object]:
-    shelves = {"location_id": wanted.from_location_id, "location_dest_id": wanted.to_location_id}
-    move = {
+def _moving(wanted: MoveStock, case: str) -> dict[str, Json]:
+    shelves: dict[str, Json] = {"location_id": wanted.from_location_id, "location_dest_id": wanted.to_location_id}
+    move: dict[str, Json] = {
         "name": wanted.product.name,
         "product_id": wanted.product.product_id,
         "product_uom": wanted.product.uom_id,
@@ -179,13 +180,13 @@ def _moving(wanted: MoveStock, case: str) -> dict[str, object]:
         "picking_type_id": wanted.picking_type_id,
         "origin": f"Weighbridge {case}",
         "company_id": 1,
-        "move_ids": [(0, 0, move)],
+        "move_ids": [[0, 0, move]],
         **shelves,
     }
 
 
-def _buying(wanted: RaisePurchase, case: str) -> dict[str, object]:
-    line = {
+def _buying(wanted: RaisePurchase, case: str) -> dict[str, Json]:
+    line: dict[str, Json] = {
         "product_id": wanted.product.product_id,
         "product_uom": wanted.product.uom_id,
         "product_qty": float(wanted.quantity),
@@ -197,7 +198,7 @@ def _buying(wanted: RaisePurchase, case: str) -> dict[str, object]:
         "picking_type_id": wanted.picking_type_id,
         "origin": f"Weighbridge {case}",
         "company_id": 1,
-        "order_line": [(0, 0, line)],
+        "order_line": [[0, 0, line]],
     }
 
 

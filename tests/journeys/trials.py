@@ -143,7 +143,7 @@ def naively(stage: World, deed: Deed, desk: Desk) -> float:
     model = deed.writes[0][0]
     for _ in range(MOST_TRIES):
         with suppressed(), desk.odoo() as odoo:
-            odoo.call(model, "create", {**(deed.values or {})})  # type: ignore[arg-type]
+            odoo.call(model, "create", {**(deed.values or {})})
             break
     return deed.times()
 
