@@ -1,5 +1,7 @@
 """The later steps of a turn: ask a model why, choose among the possible options, explain, and wish."""
 
+from collections.abc import Sequence
+
 from agents import inquiry
 from agents.grounding import grounded
 from agents.stockout import assumptions as assumed
@@ -12,7 +14,7 @@ from agents.stockout.state import StockoutState
 from agents.stockout.troubles import trouble_of
 from domain.case import Option, Sentence, Thought
 from domain.fact import tame
-from domain.proposals import Grounds
+from domain.proposals import Grounds, Wish, WithdrawDraft
 from tools.errors import ToolError
 from tools.model import Message
 
@@ -66,16 +68,17 @@ def explain(state: StockoutState) -> dict[str, str]:
     trouble = trouble_of(
         at.shortage, at.seen, reckoned, assumptions=assumed.load(at.means.assumptions), now=at.seen.position.read_at
     )
+    wished = wishes(offer, trouble, effects=turn.effects, grounds=grounds, drafts=at.seen.drafts)
     said_by_model, notes = _told(at, option)
     thought = Thought(
         facts=at.facts,
         options=at.options,
         chosen=picked.option,
         chosen_by="person" if picked.by == "person" else "model" if picked.by == "model" else "solver",
-        wishes=wishes(offer, trouble, effects=turn.effects, grounds=grounds, drafts=at.seen.drafts),
+        wishes=wished,
         grounds=grounds,
         explanation=(*_reasons(at, option), *picked.words, *said_by_model),
-        notes=(*reckoned.notes, *picked.notes, *notes),
+        notes=(*reckoned.notes, *picked.notes, *_given_up(picked, option, wished), *notes),
         still_troubled=reckoned.troubled,
     )
     return {"thought": at.means.documents.keep(thought)}
@@ -121,6 +124,15 @@ def _told(at: Desk, option: Option | None) -> tuple[tuple[Sentence, ...], tuple[
             sentences += kept
             notes += [f"{dropped} sentences of the explanation were dropped"] if dropped else []
     return tuple(sentences), tuple(notes)
+
+
+def _given_up(picked: Picked, option: Option | None, wished: Sequence[Wish]) -> tuple[str, ...]:
+    """Why what is under way is taken back all the same."""
+    taken_back = any(isinstance(wish.proposal, WithdrawDraft) for wish in wished)
+    if picked.option is None or not taken_back or (option is not None and option.feasible):
+        return ()
+    why = option.why_not if option is not None else "it is not among the options now"
+    return (tame(f"{picked.option} is not possible any more, its drafts are withdrawn: {why}"),)
 
 
 def _reasons(at: Desk, option: Option | None) -> tuple[Sentence, ...]:

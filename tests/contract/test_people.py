@@ -114,7 +114,7 @@ def test_the_dearest_rate_of_the_window_counts(odoo: OdooSession, shop: Shop) ->
     assert week is not None
     assert month.factor > week.factor
     assert (month.factor / week.factor).quantize(Decimal("0.001")) == 2
-    assert month.as_of.date() == (shop.now - timedelta(days=20)).date()
+    assert month.as_of.date() == week.as_of.date() == (shop.now - timedelta(days=5)).date()
 
 
 def test_a_currency_without_a_rate_has_none_and_ours_is_one(odoo: OdooSession, shop: Shop) -> None:

@@ -69,6 +69,7 @@ def rate(odoo: OdooSession, currency: str, *, company_id: int, now: datetime, da
     """The dearest rate of a currency within the last `days`; None where Odoo has none (it would then reckon with 1).
 
     As in Odoo, a rate holds until the next one, and one of the company goes before one that all companies share.
+    `as_of` is the day of the newest rate that is known: how well the table is kept, not when the dearest one began.
     """
     reader = Reader(odoo, company_id, Notes())
     ours, codes = read_currencies(reader)
@@ -90,8 +91,12 @@ def rate(odoo: OdooSession, currency: str, *, company_id: int, now: datetime, da
         currency=currency,
         company_currency=ours,
         factor=Decimal(f"{worth[worst]:.12g}"),
-        as_of=datetime.combine(worst, time(), tzinfo=UTC),
+        as_of=datetime.combine(_newest(rows, ids[currency]), time(), tzinfo=UTC),
     )
+
+
+def _newest(rows: Sequence[_Rated], currency: int) -> date:
+    return max(row.name for row in rows if row.currency_id == currency)
 
 
 def _worth(rows: Sequence[_Rated], currency: int, ours: int, day: date) -> float | None:
