@@ -1,5 +1,7 @@
 """What planners and textbooks use for demand over a lead time, for comparison: quantiles from the past alone."""
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.stats import nbinom, norm
 
@@ -13,7 +15,7 @@ def erp_practice(past: Floats, horizon: int) -> Floats:
     """Mean of the last 56 days, and z standard deviations times the root of the lead time."""
     recent = past[:, -56:]
     spread = recent.std(axis=1)[:, None] * np.sqrt(horizon)
-    return np.maximum(recent.mean(axis=1)[:, None] * horizon + norm.ppf(LEVELS)[None, :] * spread, 0.0)
+    return np.asarray(np.maximum(recent.mean(axis=1)[:, None] * horizon + norm.ppf(LEVELS)[None, :] * spread, 0.0))
 
 
 def rolling_sums(past: Floats, horizon: int) -> Floats:
@@ -31,7 +33,7 @@ def sba(past: Floats) -> Floats:
         if not sold.size:
             continue
         size, gap = float(series[sold[0]]), float(np.diff(sold).mean()) if sold.size > 1 else float(len(series))
-        for before, day in zip(sold, sold[1:], strict=False):
+        for before, day in pairwise(sold):
             size += _SMOOTHING * (series[day] - size)
             gap += _SMOOTHING * (day - before - gap)
         rates[row] = size / gap * (1 - _SMOOTHING / 2)
@@ -72,4 +74,4 @@ def tsb_conformal(past: Floats, horizon: int) -> Floats:
         misses.append((needed - expected) / np.sqrt(expected + 0.5))
     expected = tsb(past) * horizon
     moved = np.quantile(np.concatenate(misses), LEVELS)
-    return np.maximum(expected[:, None] + moved[None, :] * np.sqrt(expected + 0.5)[:, None], 0.0)
+    return np.asarray(np.maximum(expected[:, None] + moved[None, :] * np.sqrt(expected + 0.5)[:, None], 0.0))

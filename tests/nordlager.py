@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from temporalio.client import WorkflowHandle
 
 from agents import kit
 from agents.scenario import Detected, DetectOrder
@@ -20,7 +21,7 @@ from agents.stockout.graph import graph
 from agents.stockout.shortage import Shortage
 from agents.stockout.state import StockoutState
 from domain.approval import Rejection
-from domain.case import Finding, Thought, Turn
+from domain.case import Closed, Finding, Thought, Turn
 from domain.ledger import Effect
 from sandbox.seed import Demo
 from sandbox.server import SandboxOdoo
@@ -31,6 +32,9 @@ from tools.ledger import Ledger
 from tools.model import ChatModel
 from tools.odoo.session import READS
 from tools.settings import ModelAccess
+from workflows import naming
+from workflows.case import CaseWorkflow
+from workflows.orders import CaseOpened
 
 ONE_WORKER = pytest.mark.xdist_group("nordlager")
 """Tests that need the sweep run in one process, so that it is made once."""
@@ -98,6 +102,23 @@ def walk(stage: World, given: Turn, *, model: ChatModel | None = None, now: date
     finally:
         kit.equip(before)
     return came
+
+
+async def open_case(stage: World, finding: Finding) -> WorkflowHandle[CaseWorkflow, Closed]:
+    """Start the case of a finding, as a sweep would."""
+    assert stage.temporal is not None
+    stage.started.append(finding.case)
+    opened = CaseOpened(
+        case=finding.case,
+        episode=naming.episode(stage.now()),
+        scenario=finding.scenario,
+        company_id=finding.company_id,
+        title=finding.title,
+        finding=stage.ledger.keep(finding),
+    )
+    return await stage.temporal.start_workflow(
+        CaseWorkflow.run, opened, id=finding.case, task_queue=naming.REASON_QUEUE
+    )
 
 
 def chat(server: ChatServer) -> ChatModel:

@@ -12,13 +12,13 @@ with workflow.unsafe.imports_passed_through():
     from temporalio.langgraph import graph
 
     from domain.approval import ApprovalRequest, Clearance, Cleared, Decision, NeedsApproval, Refused, Rejection
-    from domain.case import Closed, Ending
-    from domain.fact import Digest, tame
+    from domain.case import Closed
+    from domain.fact import Digest
     from domain.identity import Person
     from domain.ledger import Effect
     from domain.proposals import Wish, digest
     from workflows import naming, steps
-    from workflows.endings import STOPPED, closing, failed_with, no, said
+    from workflows.endings import STOPPED, broken_off, closing, failed_with, no, said
     from workflows.gate import Gate
     from workflows.orders import (
         AmendOrder,
@@ -70,11 +70,11 @@ class CaseWorkflow:
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is None:
                 raise  # not an operator: the worker only forgets the case for now
-            how, words = Ending.FAILED, STOPPED
+            how, words = broken_off(STOPPED, self._effects)
         except ActivityError as failed:
-            how, words = Ending.FAILED, said(failed)
+            how, words = broken_off(said(failed), self._effects)
         except (GraphRecursionError, KeyError, ValueError) as unfit:
-            how, words = Ending.FAILED, tame(f"{type(unfit).__name__}: {unfit}")
+            how, words = broken_off(f"{type(unfit).__name__}: {unfit}", self._effects)
         await workflow.wait_condition(workflow.all_handlers_finished)
         closed = await steps.close_case(
             CaseClosed(opened=opened, ending=how, words=words, effects=tuple(self._effects), last_thought=self._thought)
@@ -115,11 +115,11 @@ class CaseWorkflow:
         if workflow.cancellation_reason() is not None:
             raise asyncio.CancelledError  # it came while something was written, which was waited for
         self._show("thinking", self._words)
+        so_far = tuple(self._effects), tuple(self._rejections)
         turn = await steps.file_turn(
-            TurnFiled(
-                opened=self._opened, cycle=cycle, effects=tuple(self._effects), rejections=tuple(self._rejections)
-            )
+            TurnFiled(opened=self._opened, cycle=cycle, effects=so_far[0], rejections=so_far[1])
         )
+        self._effects, self._rejections = [*turn.effects], [*turn.rejections]
         mind = graph(self._opened.scenario).compile()
         state = await mind.ainvoke({"turn": turn.digest, "cycle": cycle})
         outcome = await steps.file_thought(self._opened, cycle, str(state["thought"]))

@@ -8,7 +8,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, FailureError,
 from domain.approval import Rejection
 from domain.case import Ending
 from domain.fact import tame
-from domain.ledger import Effect
+from domain.ledger import Effect, EffectState
 from domain.proposals import Wish, WithdrawDraft, digest
 from workflows.orders import Outcome
 
@@ -25,6 +25,7 @@ _ENDING_OF: dict[By, Ending] = {
 }
 _MOVED_ON = frozenset({"Drifted", "WrongClearance"})
 _WITHDRAW = WithdrawDraft.model_fields["kind"].default
+_GONE = frozenset({EffectState.REFUSED, EffectState.TOMBSTONE})
 
 
 def no(wish: Wish, reason: str, by: By, instead: str | None = None) -> Rejection:
@@ -37,15 +38,27 @@ def failed_with(wish: Wish, failed: ActivityError) -> Rejection:
     return no(wish, said(failed), "drift" if _kind(failed) in _MOVED_ON else "odoo")
 
 
-def closing(effects: list[Effect], rejections: list[Rejection], outcome: Outcome) -> tuple[Ending, str]:
+def standing(effects: Sequence[Effect]) -> tuple[Effect, ...]:
+    """What a case wrote and nobody took back, neither the case nor a person."""
+    undone = {(effect.model, effect.record_id) for effect in effects if effect.kind == _WITHDRAW}
+    kept = (effect for effect in effects if effect.kind != _WITHDRAW and effect.state not in _GONE)
+    return tuple(effect for effect in kept if (effect.model, effect.record_id) not in undone)
+
+
+def closing(effects: Sequence[Effect], rejections: Sequence[Rejection], outcome: Outcome) -> tuple[Ending, str]:
     """How a case ends, and in which words."""
     return ending(effects, rejections, outcome), words(effects, rejections, outcome)
 
 
-def ending(effects: list[Effect], rejections: list[Rejection], outcome: Outcome) -> Ending:
+def broken_off(why: str, effects: Sequence[Effect]) -> tuple[Ending, str]:
+    """How a case ends that could not be thought to its end; what it wrote before is named, for it stands."""
+    stands = _stands(effects)
+    return Ending.FAILED, tame(f"{stands}; then {why}" if stands else why)
+
+
+def ending(effects: Sequence[Effect], rejections: Sequence[Rejection], outcome: Outcome) -> Ending:
     """Done when something that was written still stands; else the last no decides; else whether the trouble stays."""
-    undone = {effect.record_id for effect in effects if effect.kind == _WITHDRAW}
-    if any(effect.kind != _WITHDRAW and effect.record_id not in undone for effect in effects):
+    if standing(effects):
         return Ending.DONE
     if rejections:
         return _ENDING_OF[rejections[-1].by]
@@ -54,12 +67,15 @@ def ending(effects: list[Effect], rejections: list[Rejection], outcome: Outcome)
 
 def words(effects: Sequence[Effect], rejections: Sequence[Rejection], outcome: Outcome) -> str:
     """The ending for a list of cases: what stands in Odoo now, else the last no, else what the mind said."""
-    last = {(effect.model, effect.record_id): effect for effect in effects if effect.kind != _WITHDRAW}
-    undone = {(effect.model, effect.record_id) for effect in effects if effect.kind == _WITHDRAW}
-    stands = [effect.read_back[0] for record, effect in last.items() if record not in undone and effect.read_back]
+    stands = _stands(effects)
     if stands:
-        return tame("; ".join(stands))
+        return tame(stands)
     return tame(f"{rejections[-1].by}: {rejections[-1].reason}") if rejections else outcome.words
+
+
+def _stands(effects: Sequence[Effect]) -> str:
+    last = {(effect.model, effect.record_id): effect for effect in standing(effects)}
+    return "; ".join(effect.read_back[0] for effect in last.values() if effect.read_back)
 
 
 def said(failed: FailureError) -> str:

@@ -45,6 +45,14 @@ class TurnFiled(Fact):
     rejections: tuple[Rejection, ...]
 
 
+class TurnKept(Fact):
+    """The turn as it was kept; its effects and rejections tell what people took away since the last one."""
+
+    digest: Digest
+    effects: tuple[Effect, ...]
+    rejections: tuple[Rejection, ...]
+
+
 class Outcome(Fact):
     """What a turn of the graph came to, as far as the workflow needs it."""
 

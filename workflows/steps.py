@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
         SweepOrder,
         ThoughtFiled,
         TurnFiled,
+        TurnKept,
         Watch,
         WriteOrder,
     )
@@ -57,9 +58,9 @@ async def _do(  # noqa: PLR0917 - read at every call as a row of a table
     return done
 
 
-async def file_turn(filed: TurnFiled) -> Kept:
-    """Keep what the graph will be given; the first turn opens the case in the ledger."""
-    return await _do("file_turn", filed, Kept, timing.LEDGER, f"turn {filed.cycle}")
+async def file_turn(filed: TurnFiled) -> TurnKept:
+    """Look back at what the case wrote, and keep what the graph will be given; the first turn opens the case file."""
+    return await _do("file_turn", filed, TurnKept, timing.READ, f"turn {filed.cycle}")
 
 
 async def file_thought(opened: CaseOpened, cycle: int, thought: str) -> Outcome:

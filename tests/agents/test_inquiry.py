@@ -1,8 +1,6 @@
-"""A chat model is heard, bounded and never obeyed: it reads typed questions, and may only pick what is possible."""
+"""A chat model reads typed questions within a budget, and a case goes on without one that is not well."""
 
 import json
-import random
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,23 +9,18 @@ import pytest
 
 from agents.inquiry import MOST_CALLS, MOST_READS, MOST_RESULT, MOST_TOKENS, Talk, answered, asked, begun, onward
 from agents.kit import Means
-from agents.stockout.resolve import heard, possible
-from agents.stockout.shortage import Listed
 from domain.approval import Rejection
-from domain.case import Option, Thought, Turn
-from domain.fact import Json
-from domain.proposals import digest
+from domain.case import Thought, Turn
+from tests.agents.models import KEY, answering, calling, calls, messages_of, purpose
 from tests.fakes.chat import Answer, ChatServer, Request, asks, chat_server, says
-from tests.journeys.world import World, short_book, world
-from tests.nordlager import ONE_WORKER, Swept, chat, think, turn, walk, writes
+from tests.journeys.world import World
+from tests.nordlager import ONE_WORKER, Swept, chat, think, turn
 from tools.errors import Unavailable
-from tools.model import Message, ToolAsked
 from tools.odoo.questions import QUESTIONS
 
 pytestmark = ONE_WORKER
 
 TAPE = ("TAP-PP", "LEJ")
-KEY = "sk-planted-secret"
 DIGEST = "sha256:" + "0" * 64
 TOO_DEEP = "[" * 9000 + "]" * 9000
 
@@ -131,8 +124,7 @@ def test_call_ids_that_repeat_hide_no_read(stage: World) -> None:
 
     names = [one.call for message in talk.messages for one in message.asked]
     assert len(names) == len({*names}) == len(talk.read) == 6
-    last = server.requests[-1]["messages"]
-    assert isinstance(last, list)
+    last = messages_of(server.requests[-1])
     assert [m["tool_call_id"] for m in last if m["role"] == "tool"] == names
 
 
@@ -269,8 +261,7 @@ def test_what_was_read_for_a_model_may_be_quoted_by_it(swept: Swept, stage: Worl
     def script(request: Request) -> Answer:
         if purpose(request) == "choose":
             return says("no")
-        messages = request["messages"]
-        assert isinstance(messages, list)
+        messages = messages_of(request)
         if purpose(request) == "explain":
             return says("")
         read = [m["content"] for m in messages if m["role"] == "tool"]
@@ -283,3 +274,25 @@ def test_what_was_read_for_a_model_may_be_quoted_by_it(swept: Swept, stage: Worl
 
     (quoted,) = [s.text for s in thought.explanation if s.by == "model"]
     assert quoted.endswith("receipts came late.")
+
+
+def test_a_settled_turn_asks_no_model(swept: Swept, stage: World) -> None:
+    first = think(stage, turn(swept.found[TAPE]))
+    assert first.chosen is not None
+    said = Rejection(option=first.chosen, digest=DIGEST, reason="silence", by="nobody", instead=None)
+
+    with chat_server([says("{}")]) as server:
+        thought = think(stage, turn(swept.found[TAPE], rejections=(said,)), model=chat(server))
+
+    assert server.requests == []
+    assert thought.wishes == ()
+
+
+def test_a_read_waits_for_an_odoo_that_is_down(stage: World) -> None:
+    with talking(stage, [asks("open_orders", product_id=product(stage)), says("Done.")]) as (means, _):
+        talk = asked(begun("You read.", "Why?"), means)
+
+        with stage.odoo.down(), pytest.raises(Unavailable):
+            answered(talk, means, company_id=1)
+
+        assert answered(talk, means, company_id=1).read

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
@@ -173,7 +174,7 @@ def _window(deed: Deed) -> ExposureKey:
 def _counted(stage: World, deed: Deed) -> int:
     """How often the deed counts in its window, asked by a wish that is refused."""
     seen: list[Exposure] = []
-    slot = f"{deed.case}#probe/1.0"
+    slot = f"{deed.case}#probe/{uuid4().hex}"
 
     def decide(exposures: tuple[Exposure, ...]) -> Judgement:
         seen.extend(exposures)

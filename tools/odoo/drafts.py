@@ -1,17 +1,22 @@
 """Transfers, orders and reorder rules as they stand in Odoo now: read before a write, and read back after it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from domain.fact import Json
 from domain.proposals import ConfirmPurchase, MoveStock, RaisePurchase
-from tools.odoo.plain import Row, label, link, moment, number, text
+from tools.odoo.plain import Row, label, link, moment, number, text, whole
 from tools.odoo.session import OdooSession
 
 OPEN_TRANSFER = frozenset({"draft", "waiting", "confirmed", "assigned"})
 COMMITTED_ORDER = frozenset({"purchase", "done"})
+DOCUMENTS = frozenset({"stock.picking", "purchase.order"})
+DRAFT = frozenset({"draft"})
+NOT_CANCELLED = frozenset(
+    {"draft", "waiting", "confirmed", "assigned", "sent", "to approve", "purchase", "done"}  # of either document
+)
 
 
 @dataclass(frozen=True)
@@ -163,6 +168,14 @@ def rule(odoo: OdooSession, orderpoint_id: int, company_id: int) -> Rule | None:
         minimum=number(row["product_min_qty"]),
         maximum=number(row["product_max_qty"]),
     )
+
+
+def in_state(
+    odoo: OdooSession, model: str, ids: Sequence[int], states: Collection[str], *, company_id: int
+) -> frozenset[int]:
+    """Which of these transfers or orders are there, in one of these states."""
+    domain: list[Json] = [["id", "in", [*ids]], ["state", "in", [*sorted(states)]]]
+    return frozenset(whole(row["id"]) for row in odoo.rows(model, domain, ["state"], company_id=company_id))
 
 
 def says(order: Order, proposal: RaisePurchase | ConfirmPurchase) -> bool:

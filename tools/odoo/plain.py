@@ -45,12 +45,15 @@ def whole(value: Json) -> int:
 
 
 def number(value: Json) -> Decimal:
-    """A float with six places, which is finer than any rounding in Odoo; `false` is zero."""
+    """A float with six places, which is finer than any rounding in Odoo; `false` is zero. NaN is `Malformed`."""
     try:
-        return Decimal(str(value or 0)).quantize(_PLACES).normalize() + 0
-    except InvalidOperation as unfit:
+        found = Decimal(str(value or 0)).quantize(_PLACES).normalize() + 0
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite():
         message = f"a number was expected, not {str(value)[:40]!r}"
-        raise Malformed(message) from unfit
+        raise Malformed(message)
+    return found
 
 
 def moment(value: Json) -> datetime | None:

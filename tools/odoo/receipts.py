@@ -1,53 +1,31 @@
-"""Every confirmed purchase line of a company and what came of it: receipts in parts, returns, and what is still open."""
+"""Every confirmed purchase line of a company and what came of it: receipts in parts, returns, what is open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.fact import Json, tame
+from domain.fact import Json
+from tools.errors import Malformed
 from tools.odoo import plain
 from tools.odoo.columns import Among, Columns, Floats, Index, Ints, floats, ids
 from tools.odoo.fields import line_unit
 from tools.odoo.ground import Stopwatch
-from tools.odoo.purchasing import rate
-from tools.odoo.records import Notes, Pointer, Reader, Record, Ref, Text, When
+from tools.odoo.receipts_orders import NOWHERE, Bought, read_bought
+from tools.odoo.records import Notes, Reader
 from tools.odoo.session import OdooSession
-from tools.odoo.sites import read_currencies
 
 Bools = NDArray[np.bool_]
 
-NOWHERE = -1
 _DAY = 86400.0
 _LINE = ("id", "order_id", "product_id", "product_qty", "price_subtotal", "date_planned")
 _MOVE = ("purchase_line_id", "product_uom", "product_uom_qty", "quantity", "date", "state")
 _FROM: list[Json] = ["location_id.usage", "=", "supplier"]
 _TO: list[Json] = ["location_dest_id.usage", "=", "supplier"]
 _DONE: list[Json] = ["state", "=", "done"]
-
-
-class _Order(Record):
-    name: Text
-    partner_id: Pointer
-    currency_id: Pointer
-    picking_type_id: Ref
-    date_approve: When
-
-
-class _Partner(Record):
-    name: Text
-    commercial_partner_id: Pointer
-
-
-class _OperationType(Record):
-    warehouse_id: Ref
-
-
-class _Unit(Record):
-    factor: float
 
 
 @dataclass(frozen=True)
@@ -100,27 +78,6 @@ class Receipts:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Books:
-    """Orders by id, and what is looked up for them."""
-
-    orders: Mapping[int, _Order]
-    partners: Mapping[int, _Partner]
-    warehouse: Mapping[int, int]
-    factor: Mapping[int, float]
-    worth: Mapping[int, float]
-    currency: str
-
-    def entity(self, order: _Order) -> int:
-        return self.partners[order.partner_id].commercial_partner_id
-
-    def in_reference(self, quantity: Floats, unit: Ints) -> Floats:
-        """Quantities in the reference unit of their unit's category; NaN where the unit is not known."""
-        factors = np.array([self.factor.get(known, np.nan) for known in unit.tolist()])
-        converted: Floats = quantity / factors
-        return converted
-
-
 def read_receipts(odoo: OdooSession, *, company_id: int, now: datetime, days: int = 730) -> Receipts:
     """All lines of all suppliers confirmed within the last `days`; calls grow with pages of lines, not with suppliers.
 
@@ -129,81 +86,40 @@ def read_receipts(odoo: OdooSession, *, company_id: int, now: datetime, days: in
     cannot be read, are left out and named. Raises what the session raises.
     """
     before, watch, reader = odoo.calls, Stopwatch(), Reader(odoo, company_id, Notes())
-    books = watch.timed("orders", lambda: _read_books(reader, since=now - timedelta(days=days), now=now))
-    read = watch.timed("lines", lambda: _read_lines(reader, books))
-    came, kept = watch.timed("moves", lambda: _read_coming(reader, books, read))
-    returned = watch.timed("moves", lambda: _moved(books, read, _read_moves(reader, read, [_DONE, _TO])))
-    entities = {books.entity(order) for order in books.orders.values()}
+    bought = watch.timed("orders", lambda: read_bought(reader, since=now - timedelta(days=days), now=now))
+    read = watch.timed("lines", lambda: _read_lines(reader, bought))
+    came, coming, kept = watch.timed("moves", lambda: _read_coming(reader, bought, read))
+    returned = watch.timed("moves", lambda: _moved(bought, read, _read_moves(reader, read, [_DONE, _TO])))
     return Receipts(
-        company_id=company_id,
-        currency=books.currency,
-        read_at=now,
-        lines=Lines(**{field.name: getattr(read, field.name)[kept] for field in fields(Lines)}),
+        company_id=company_id, currency=bought.currency, read_at=now,
+        lines=Lines(**{name: column[kept] for name, column in vars(replace(read, coming=coming)).items()}),
         came=_renumbered(came, kept),
         returned=_renumbered(returned, kept),
-        suppliers={entity: tame(books.partners[entity].name, 120) or f"#{entity}" for entity in sorted(entities)},
-        orders={order.id: order.name for order in books.orders.values()},
-        calls=odoo.calls - before,
-        seconds=watch.seconds,
-        notes=reader.notes.lines(),
-    )
+        suppliers=bought.names(),
+        orders={order.id: order.name for order in bought.orders.values()},
+        calls=odoo.calls - before, seconds=watch.seconds, notes=reader.notes.lines(),
+    )  # fmt: skip
 
 
-def _read_books(reader: Reader, *, since: datetime, now: datetime) -> _Books:
-    orders = _read_orders(reader, since)
-    partners = reader.by_id(_Partner, "res.partner", [order.partner_id for order in orders])
-    above = {partner.commercial_partner_id for partner in partners.values()} - partners.keys()
-    partners |= reader.by_id(_Partner, "res.partner", above)
-    types = reader.by_id(_OperationType, "stock.picking.type", [order.picking_type_id for order in orders])
-    units = reader.records(_Unit, "uom.uom", [], archived=True)
-    currency, codes = read_currencies(reader)
-    known = {partner.id for partner in partners.values() if partner.commercial_partner_id in partners}
-    return _Books(
-        orders={order.id: order for order in orders if order.partner_id in known},
-        partners=partners,
-        warehouse={number: kind.warehouse_id or NOWHERE for number, kind in types.items()},
-        factor={unit.id: unit.factor for unit in units if unit.factor > 0},
-        worth={number: _worth(reader, codes.get(number, ""), now) for number in {o.currency_id for o in orders}},
-        currency=currency,
-    )
-
-
-def _read_orders(reader: Reader, since: datetime) -> list[_Order]:
-    domain: list[Json] = [["state", "in", ["purchase", "done"]], ["company_id", "=", reader.company_id]]
-    domain += ["|", ["date_approve", "=", False], ["date_approve", ">=", plain.stamped(since)]]
-    orders = reader.records(_Order, "purchase.order", domain)
-    for order in orders:
-        if order.date_approve is None:
-            reader.notes.add(f"order {order.name} is left out: it stands as confirmed, but has no confirmation date")
-    return [order for order in orders if order.date_approve is not None]
-
-
-def _worth(reader: Reader, currency: str, now: datetime) -> float:
-    found = rate(reader.odoo, currency, company_id=reader.company_id, now=now, days=0)
-    if found is None:
-        reader.notes.add(f"orders in {currency or 'a currency without a name'} have no value: Odoo has no rate for it")
-    return float(found.factor) if found is not None else np.nan
-
-
-def _read_lines(reader: Reader, books: _Books) -> Lines:
+def _read_lines(reader: Reader, bought: Bought) -> Lines:
     unit = line_unit(reader.odoo.version)
     goods: list[Json] = [["product_id", "!=", False], ["company_id", "=", reader.company_id]]
-    found = reader.columns("purchase.order.line", goods, (*_LINE, unit), Among("order_id", sorted(books.orders)))
-    orders = [books.orders[number] for number in ids(found["order_id"]).tolist()]
-    ordered = books.in_reference(floats(found["product_qty"]), ids(found[unit]))
+    found = reader.columns("purchase.order.line", goods, (*_LINE, unit), Among("order_id", sorted(bought.orders)))
+    orders = [bought.orders[number] for number in ids(found["order_id"]).tolist()]
+    ordered = bought.in_reference(floats(found["product_qty"]), ids(found[unit]))
     paid = floats(found["price_subtotal"])
     with np.errstate(divide="ignore", invalid="ignore"):
         price = np.where(ordered > 0, paid / ordered, np.nan)
     return Lines(
         line_id=ids(found["id"]),
         order_id=ids(found["order_id"]),
-        supplier_id=np.array([books.entity(order) for order in orders], dtype=np.int64),
+        supplier_id=np.array([bought.entity(order) for order in orders], dtype=np.int64),
         product_id=ids(found["product_id"]),
-        warehouse_id=np.array([books.warehouse.get(o.picking_type_id or 0, NOWHERE) for o in orders], dtype=np.int64),
+        warehouse_id=np.array([bought.warehouse.get(o.picking_type_id or 0, NOWHERE) for o in orders], dtype=np.int64),
         currency_id=np.array([order.currency_id for order in orders], dtype=np.int64),
         ordered=ordered,
         price=price,
-        value=paid * np.array([books.worth[order.currency_id] for order in orders]),
+        value=paid * np.array([bought.worth[order.currency_id] for order in orders]),
         confirmed=np.array([order.date_approve.timestamp() / _DAY for order in orders if order.date_approve]),
         promised=_days(found["date_planned"]),
         coming=np.zeros(len(orders)),
@@ -215,24 +131,23 @@ def _read_moves(reader: Reader, lines: Lines, domain: Sequence[Json]) -> Columns
     return reader.columns("stock.move", ours, _MOVE, Among("purchase_line_id", lines.line_id.tolist()))
 
 
-def _read_coming(reader: Reader, books: _Books, lines: Lines) -> tuple[Moved, Bools]:
-    """What came, and which lines had goods to come at all; `lines.coming` is filled in."""
+def _read_coming(reader: Reader, bought: Bought, lines: Lines) -> tuple[Moved, Floats, Bools]:
+    """What came, what each line still awaits, and which lines had goods to come at all."""
     found = _read_moves(reader, lines, [["state", "!=", "draft"], _FROM])
     state = np.array([str(value) for value in found["state"]], dtype=str)
     row = Index(lines.line_id.tolist()).of(ids(found["purchase_line_id"]))
-    waits = (state != "done") & (state != "cancel") & (row >= 0)
-    awaited = books.in_reference(floats(found["product_uom_qty"]), ids(found["product_uom"]))[waits]
-    lines.coming[:] = np.bincount(row[waits], np.nan_to_num(awaited), len(lines.line_id))
-    good = lines.ordered > 0
-    goods = np.bincount(row[row >= 0], minlength=len(good)) > 0
-    for line in np.flatnonzero(goods & ~good):
+    awaited = bought.in_reference(floats(found["product_uom_qty"]), ids(found["product_uom"]))
+    waits = (row >= 0) & (state != "done") & (state != "cancel") & (awaited > 0)
+    goods = np.bincount(row[row >= 0], minlength=len(lines.line_id)) > 0
+    for line in np.flatnonzero(goods & ~(lines.ordered > 0)):
         reader.notes.add(f"purchase.order.line {lines.line_id[line]} is left out: no quantity that could come")
-    return _moved(books, lines, found, state == "done"), goods & good
+    coming: Floats = np.bincount(row[waits], weights=awaited[waits], minlength=len(lines.line_id)).astype(np.float64)
+    return _moved(bought, lines, found, state == "done"), coming, goods & (lines.ordered > 0)
 
 
-def _moved(books: _Books, lines: Lines, found: Columns, among: Bools | None = None) -> Moved:
+def _moved(bought: Bought, lines: Lines, found: Columns, among: Bools | None = None) -> Moved:
     row, at = Index(lines.line_id.tolist()).of(ids(found["purchase_line_id"])), _days(found["date"])
-    quantity = books.in_reference(floats(found["quantity"]), ids(found["product_uom"]))
+    quantity = bought.in_reference(floats(found["quantity"]), ids(found["product_uom"]))
     good = (row >= 0) & (quantity > 0) & np.isfinite(at) & (True if among is None else among)
     return Moved(row[good], quantity[good], at[good])
 
@@ -244,6 +159,13 @@ def _renumbered(moved: Moved, kept: Bools) -> Moved:
 
 
 def _days(column: Sequence[Json]) -> Floats:
-    """Times of Odoo as days since 1970; NaN where there is none. `Malformed` for what is no time."""
-    moments = [plain.moment(value) for value in column]
-    return np.array([np.nan if at is None else at.timestamp() / _DAY for at in moments], dtype=np.float64)
+    """Times of Odoo as days since 1970; NaN for what is empty or no time."""
+    return np.array([_day(value) for value in column], dtype=np.float64)
+
+
+def _day(value: Json) -> float:
+    try:
+        at = plain.moment(value)
+    except Malformed:
+        return np.nan
+    return np.nan if at is None else at.timestamp() / _DAY

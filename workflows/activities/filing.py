@@ -7,21 +7,22 @@ from temporalio import activity
 from domain.case import Closed, Finding, Thought, Turn
 from domain.fact import tame
 from tools.ledger import CaseRow
+from workflows.activities import looking_back
 from workflows.desk import Desk, in_temporal_words
-from workflows.orders import CaseClosed, Kept, Outcome, ThoughtFiled, TurnFiled
+from workflows.orders import CaseClosed, Outcome, ThoughtFiled, TurnFiled, TurnKept
 
 _MOST_WISHES = 25
 
 
 @dataclass(frozen=True)
 class Filing:
-    """Touches the ledger alone."""
+    """Writes the ledger alone; of Odoo it reads whether what a case wrote is still there."""
 
     desk: Desk
 
     @activity.defn(name="file_turn", no_thread_cancel_exception=True)
-    def file_turn(self, filed: TurnFiled) -> Kept:
-        """Keep what the graph will be given; the first turn opens the case file."""
+    def file_turn(self, filed: TurnFiled) -> TurnKept:
+        """Look back at what the case wrote, and keep what the graph will be given; the first turn opens the file."""
         with in_temporal_words():
             opened, ledger = filed.opened, self.desk.ledger
             if filed.cycle == 1:
@@ -35,13 +36,11 @@ class Filing:
                     opened_at=self.desk.now(),
                 )
                 ledger.open_case(row, self.desk.by(opened))
-            turn = Turn(
-                finding=ledger.fetch(opened.finding, Finding),
-                cycle=filed.cycle,
-                effects=filed.effects,
-                rejections=filed.rejections,
-            )
-            return Kept(digest=ledger.keep(turn))
+            left = looking_back.at_opening if filed.cycle == 1 else looking_back.later
+            effects, rejections = left(self.desk, filed)
+            finding = ledger.fetch(opened.finding, Finding)
+            turn = Turn(finding=finding, cycle=filed.cycle, effects=effects, rejections=rejections)
+            return TurnKept(digest=ledger.keep(turn), effects=effects, rejections=rejections)
 
     @activity.defn(name="file_thought", no_thread_cancel_exception=True)
     def file_thought(self, filed: ThoughtFiled) -> Outcome:

@@ -1,7 +1,6 @@
 """The write: its intent first, what an earlier try left next, then once and only what the ledger says was allowed."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from temporalio import activity
 
@@ -15,11 +14,9 @@ from tools.errors import WrongClearance
 from tools.ledger import Begun, By, Intent, Judgement, Settled
 from tools.odoo import people, writes
 from tools.odoo.session import OdooSession
+from workflows.activities.looking_back import STILL_AT_WORK
 from workflows.desk import WEIGHBRIDGE, Desk, in_temporal_words
 from workflows.orders import WriteOrder
-
-_STILL_AT_WORK = timedelta(minutes=3)
-"""How long a call whose answer was lost may still come through: Odoo's own limit for a request, and a margin."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class Writing:
             self._settle(order, EffectState.UNKNOWN, by, words=str(perhaps))
             raise
         except errors.Permanent as no:
-            if begun.attempt > 1 and self.desk.now() < begun.effect.at + _STILL_AT_WORK:
+            if begun.attempt > 1 and self.desk.now() < begun.effect.at + STILL_AT_WORK:
                 message = f"an earlier try may still come through: {no}"
                 raise errors.OutcomeUnknown(message) from no
             self._settle(order, EffectState.REFUSED, by, words=str(no))
