@@ -71,7 +71,8 @@ class Gate:
     async def _wait(self, request: ApprovalRequest, remind: Callable[[], Awaitable[None]]) -> None:
         reminder = request.opened_at + request.verdict.remind_after
         if reminder < request.expires_at and not await self._answered_by(reminder, "reminder"):
-            await self.knocked()
+            with suppress(ActivityError):
+                await self.knocked()
             if self._decision is None:
                 with suppress(ActivityError):
                     await remind()

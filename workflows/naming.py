@@ -28,6 +28,8 @@ SEARCH_ATTRIBUTES: tuple[SearchAttributeKey[str] | SearchAttributeKey[int] | Sea
 
 _LONGEST_SLOT = 180
 _LONGEST_REQUEST = 110
+_MOST_ROUNDS, _MOST_TRIES = 8, 64
+AMENDED = "+"
 
 
 def slot(case: str, episode: str, step: str) -> str:
@@ -37,7 +39,13 @@ def slot(case: str, episode: str, step: str) -> str:
 
 def amended(slot_name: str) -> str:
     """The slot of what a person would have instead."""
-    return f"{slot_name}+"
+    return f"{slot_name}{AMENDED}"
+
+
+def asks_about(request_id: str, slot_name: str) -> bool:
+    """Whether a question was asked about this slot, in whatever round and at whatever try."""
+    rounds, tries = range(1, _MOST_ROUNDS + 1), range(1, _MOST_TRIES + 1)
+    return any(request_id == request_name(slot_name, n, attempt) for n in rounds for attempt in tries)
 
 
 def request_name(slot_name: str, round_: int, attempt: int = 1) -> str:

@@ -14,20 +14,18 @@ NAMES = (
     "late rate of all suppliers",
     "late rate of all suppliers lately",
     "late rate of the supplier",
-    "late rate of the supplier lately",
-    "late rate of its last ten lines",
     "late rate of its product",
-    "late rate of its product lately",
     "late rate of the site",
-    "late rate of the site lately",
     "late rate of the supplier at the site",
-    "late rate of the supplier at the site lately",
     "its lines overdue on that day",
     "worth of the line against its usual",
     "worth of the line against all",
     "lead time against the time left",
 )
 """The columns of `features`, in words. Each rate is against the one it leans on, so that none is counted twice."""
+
+SUPPLIER_RATE = (0, 2)
+"""The columns whose sum is the log odds of the supplier's own late rate."""
 
 _YEAR, _QUARTER = 365.0, 90.0
 _ALWAYS = 1e9
@@ -68,17 +66,19 @@ def features(history: History, views: Views) -> Floats:
     common = past.rate(everything, np.full(len(views.row), 0.1), _ALWAYS, 10.0)
     year = past.rate(everything, common, _YEAR, 10.0)
     own = past.rate(supplier, year, _YEAR, 10.0)
-    columns = [_logit(year), _against(past.rate(everything, year, _QUARTER, 10.0), year)]
-    columns += [_against(own, year), _against(past.rate(supplier, own, _QUARTER, 5.0), own)]
-    columns.append(_against(past.last(supplier, own), own))
-    for group, toward in ((history.product, own), (site, year), (supplier * _WIDE + site, own)):
-        key = supplier * _WIDE + group if group is history.product else group
-        rate = past.rate(key, toward, _YEAR, 5.0)
-        columns += [_against(rate, toward), _against(past.rate(key, rate, _QUARTER, 5.0), rate)]
-    columns.append(past.overdue())
     worth = np.log1p(np.where(history.value > 0, history.value, np.nan))
-    columns += [worth[views.row] - past.usual(group, worth) for group in (supplier, everything)]
-    columns.append(_time_left(history, views))
+    columns = [
+        _logit(year),
+        _logit(past.rate(everything, year, _QUARTER, 10.0)) - _logit(year),
+        _logit(own) - _logit(year),
+        _logit(past.rate(supplier * _WIDE + history.product, own, _YEAR, 5.0)) - _logit(own),
+        _logit(past.rate(site, year, _YEAR, 5.0)) - _logit(year),
+        _logit(past.rate(supplier * _WIDE + site, own, _YEAR, 5.0)) - _logit(own),
+        past.overdue(),
+        worth[views.row] - past.usual(supplier, worth),
+        worth[views.row] - past.usual(everything, worth),
+        _time_left(history, views),
+    ]
     return np.stack(columns, axis=1)
 
 
@@ -97,15 +97,8 @@ class _Past:
 
     def rate(self, group: Ints, toward: Floats, half_life: float, strength: float) -> Floats:
         """The late rate of each view's group, leaning on another rate."""
-        weight, late = self._events(group, self.late).upto(
-            group[self.views.row], self.views.at, half_life=half_life
-        )
+        weight, late = self._events(group, self.late).upto(group[self.views.row], self.views.at, half_life=half_life)
         return shrunken(weight, late, toward, strength)
-
-    def last(self, group: Ints, toward: Floats) -> Floats:
-        """The late rate of the last ten lines of each view's group."""
-        weight, late = self._events(group, self.late).last(group[self.views.row], self.views.at, count=10)
-        return shrunken(weight, late, toward, 2.0)
 
     def usual(self, group: Ints, amount: Floats) -> Floats:
         """The mean amount of each view's group in the year before."""
@@ -157,7 +150,3 @@ def _time_left(history: History, views: Views) -> Floats:
 
 def _logit(rate: Floats) -> Floats:
     return np.asarray(logit(np.clip(rate, _EDGE, 1 - _EDGE)), dtype=np.float64)
-
-
-def _against(rate: Floats, other: Floats) -> Floats:
-    return _logit(rate) - _logit(other)

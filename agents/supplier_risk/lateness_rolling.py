@@ -34,13 +34,6 @@ class Rolling:
             _between(growth * self.amount[order], first, after) * fade,
         )
 
-    def last(self, group: Ints, at: Floats, *, count: int) -> tuple[Floats, Floats]:
-        """Weight and amount of the last `count` events of a group before a day (V,)."""
-        order = np.lexsort((self.at, self.group))
-        first, after = _span(self.group[order], self.at[order], group, at)
-        first = np.maximum(first, after - count)
-        return _between(self.weight[order], first, after), _between(self.amount[order], first, after)
-
 
 def shrunken(weight: Floats, amount: Floats, toward: Floats, strength: float) -> Floats:
     """A rate that leans on another one as if `strength` events had been at that one."""

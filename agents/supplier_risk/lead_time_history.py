@@ -90,22 +90,18 @@ class History:
         )
 
     def outcome(self) -> Outcome:
-        """The share of each line that came late, pro rata.
+        """The share of each line that came late, pro rata, known when the promised day is over.
 
-        Lateness is known when the promised day is over, not when the goods come at last: a supplier whose worst lines
-        are still missing must not look good. Punctuality is known with the last receipt. Of a line that was closed
-        short only what came counts here; what did not come is a matter of quantity, not of time.
+        Not when the goods come at last: a supplier whose worst lines are still missing must not look good. Nor is
+        punctuality known before that day, or the lines that came early would count before the late ones do. Of a line
+        that was closed short only what came counts here: what did not come is a matter of quantity, not of time.
         """
         timely = total(self.row, np.where(self.at < self.deadline[self.row], self.share, 0.0), len(self))
-        last = np.full(len(self), -np.inf)
-        np.maximum.at(last, self.row, self.at)
         whole = np.where(self.closed, self.came, 1.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            late = np.where(whole > 0, 1 - timely / whole, np.nan)
-        late = np.where(late < 1 - _WHOLE, 0.0, late)
-        known = np.where(late > 0, self.deadline, last)
-        unknown = ~np.isfinite(self.promised) | ~np.isfinite(late) | ~np.isfinite(known)
-        return Outcome(np.where(unknown, np.nan, late), np.where(unknown, np.inf, known))
+        late = np.full(len(self), np.nan)
+        np.divide(timely, whole, out=late, where=(whole > 0) & np.isfinite(self.promised))
+        late = np.clip(1 - late, 0.0, 1.0)
+        return Outcome(np.where(late < 1 - _WHOLE, 0.0, late), np.where(np.isfinite(late), self.deadline, np.inf))
 
 
 _BY_LINE = frozenset({

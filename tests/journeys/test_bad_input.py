@@ -1,7 +1,7 @@
 """Bad data, a lost key, a server that is gone: the case says so in words, loses nothing and writes nothing twice."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -11,12 +11,13 @@ import pytest
 
 from agents.catalog import SCENARIOS
 from domain.approval import ApprovalRequest
-from domain.case import Closed, Ending, Finding, Turn
+from domain.case import Closed, Ending, Finding
 from domain.ledger import EffectState
 from sandbox.seed import Demo
 from tests import nordlager
 from tests.journeys.conftest import Play
-from tests.journeys.rehearsal import REHEARSAL, script, wish
+from tests.journeys.rehearsal import Script, script, wish
+from tests.journeys.spoiling import behind, lines, quants, suppliers, twice
 from tests.journeys.world import World, purchase, short_book, transfer, until
 from tools.errors import Malformed
 from tools.odoo.plain import number
@@ -47,9 +48,8 @@ async def test_bad_data_between_sweep_and_case_ends_in_words_and_never_in_a_wron
     stage.env.write("product.supplierinfo", lines(stage, "SEA-35X52"), {"currency_id": gold})
     stage.env.write("res.partner", suppliers(stage, "CAB-5G25"), {"active": False})
     behind(stage, "stock.quant", quants(stage, "FLT-OIL5", "LEJ"), quantity=1e12)
-    behind(stage, "stock.quant", quants(stage, "LED-SMT", "CGN"), quantity="NaN")
+    behind(stage, "stock.quant", quants(stage, "BRG-6204", "HAM"), quantity="NaN")
     behind(stage, "stock.warehouse", [stage.demo.sites["BER"]], lot_stock_id=None)
-    stage.env.write("product.supplierinfo", lines(stage, "FLT-AIR9"), {"price": 0.0})
 
     closed = await pursued(stage, *nordlager.swept().found)
 
@@ -57,11 +57,11 @@ async def test_bad_data_between_sweep_and_case_ends_in_words_and_never_in_a_wron
     assert (gone.ending, no_site.ending) == (Ending.FAILED, Ending.FAILED)
     assert "archived" in gone.words
     assert "no site of the company any more" in no_site.words
-    assert closed["SEA-35X52", "LEJ"].effects == ()  # a price in a currency without a rate is no price
-    assert kinds(closed["CAB-5G25", "CGN"]).isdisjoint({"raise_purchase", "confirm_purchase"})
-    assert kinds(closed["FLT-AIR9", "HAM"]).isdisjoint({"raise_purchase", "confirm_purchase"})
-    assert "move_stock" not in kinds(closed["FLT-OIL5", "CGN"])  # a billion of billions on a shelf gives nothing away
-    assert not any("use_substitute" in effect.record for effect in closed["LED-PNL60", "CGN"].effects)
+    assert wished(stage, closed["SEA-35X52", "LEJ"]) == set()  # a price in a currency without a rate is no price
+    assert "raise_purchase" not in asked_about(stage, closed["CAB-5G25", "CGN"])  # the supplier is archived
+    assert "move_stock" not in wished(stage, closed["FLT-OIL5", "CGN"])  # more than can be is nothing to give away
+    assert not any(e.record.startswith("HAM/") for e in closed["BRG-6204", "MUC"].effects)  # what is no number neither
+    assert closed["TOL-TRQ", "MUC"].ending is Ending.DONE  # whom none of it concerns is helped
     assert all(case.words for case in closed.values())
     assert twice(stage) == []
     assert stage.ledger.verify().sound
@@ -214,49 +214,20 @@ def ended(stage: World, case: str) -> bool:
     return row is not None and row.ending is not None
 
 
-def reopened(stage: World, case: str, script_: Any = None) -> Finding:
+def reopened(stage: World, case: str, told: Script | None = None) -> Finding:
     """The same trouble as a later sweep finds it."""
     row = stage.ledger.case(case)
     assert row is not None
     finding = stage.ledger.fetch(row.finding, Finding)
-    detail = (script_ or script()).to_json()
+    detail = (told or script()).to_json()
     later = finding.found_at + timedelta(hours=1)
     return finding.model_copy(update={"episode": naming.episode(later), "found_at": later, "detail": detail})
 
 
-def behind(stage: World, model: str, ids: Sequence[int], **values: Any) -> None:
-    """Values that Odoo itself would not have taken."""
-    stage.odoo.store.update(stage.odoo.store.model(model), list(ids), values)
+def wished(stage: World, closed: Closed) -> set[str]:
+    """The kinds of writes that a case carried out or asked about."""
+    return {effect.kind for effect in closed.effects} | asked_about(stage, closed)
 
 
-def lines(stage: World, code: str) -> list[int]:
-    """The price lines of a product."""
-    template = stage.env.one("product.product", stage.demo.products[code], ["product_tmpl_id"])["product_tmpl_id"]
-    found: list[int] = stage.env.search("product.supplierinfo", [["product_tmpl_id", "=", template]])
-    return found
-
-
-def suppliers(stage: World, code: str) -> list[int]:
-    return [row["partner_id"] for row in stage.env.read("product.supplierinfo", lines(stage, code), ["partner_id"])]
-
-
-def quants(stage: World, code: str, site: str) -> list[int]:
-    shelf = stage.env.one("stock.warehouse", stage.demo.sites[site], ["lot_stock_id"])["lot_stock_id"]
-    there = [["product_id", "=", stage.demo.products[code]], ["location_id", "=", shelf]]
-    found: list[int] = stage.env.search("stock.quant", there)
-    return found
-
-
-def kinds(closed: Closed) -> set[str]:
-    return {effect.kind for effect in closed.effects}
-
-
-def twice(stage: World) -> list[str]:
-    """Slots of the ledger whose key stands for more than one record, or for none though it is verified."""
-    wrong = []
-    for effect in stage.ledger.effects():
-        keyed = stage.env.search_count("ir.model.data", [["module", "=", "weighbridge"], ["name", "=", effect.key]])
-        makes = effect.kind in {"raise_purchase", "notify_person"} or effect.read_back[0].endswith("is draft")
-        if effect.state is EffectState.VERIFIED and makes and keyed != 1:
-            wrong.append(effect.slot)
-    return wrong
+def asked_about(stage: World, closed: Closed) -> set[str]:
+    return {row.request.proposal.kind for row in stage.ledger.requests(case=closed.case)}

@@ -10,7 +10,7 @@ from uuid import uuid4
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from domain.approval import Circumstances, Clearance, Cleared, Exposure, ExposureKey, Refused
+from domain.approval import Circumstances, Clearance, Cleared, Exposure, ExposureKey, Refused, StateStamp
 from domain.fact import fingerprint
 from domain.ledger import Effect, EffectState
 from domain.proposals import Grounds, digest
@@ -76,11 +76,12 @@ def ordered(stage: World, deed: Deed) -> WriteOrder:
     desk, named = stage.desk(), digest(deed.proposal)
     slot, now, in_force = f"{deed.case}#e1/1.0", stage.now(), book.load(stage.text).digest
     verdict = Cleared(book=in_force, hits=())
-    given = Judgement(slot=slot, proposal=deed.proposal, circumstances=_known(stage), verdict=verdict)
-    by = By(actor="weighbridge", case=deed.case, at=now)
-    stage.ledger.judged(slot, named, (_window(deed),), decide=lambda _: given, by=by)
     with desk.odoo() as odoo:
         state = stamp(deed.proposal, odoo, now=now)
+    known = _known(stage)
+    given = Judgement(slot=slot, proposal=deed.proposal, circumstances=known, verdict=verdict, state=state)
+    by = By(actor="weighbridge", case=deed.case, at=now)
+    stage.ledger.judged(slot, named, (_window(deed),), decide=lambda _: given, by=by)
     key = Clearance(
         clearance_id=f"key/{slot}",
         digest=named,
@@ -179,7 +180,9 @@ def _counted(stage: World, deed: Deed) -> int:
     def decide(exposures: tuple[Exposure, ...]) -> Judgement:
         seen.extend(exposures)
         refused = Refused(book=book.load(stage.text).digest, hits=())
-        return Judgement(slot=slot, proposal=deed.proposal, circumstances=_known(stage), verdict=refused)
+        seen_now = StateStamp(digest=digest(deed.proposal), words=(), seen_at=stage.now())
+        known = _known(stage)
+        return Judgement(slot=slot, proposal=deed.proposal, circumstances=known, verdict=refused, state=seen_now)
 
     by = By(actor="weighbridge", case=deed.case, at=stage.now())
     stage.ledger.judged(slot, digest(deed.proposal), (_window(deed),), decide=decide, by=by)

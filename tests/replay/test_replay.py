@@ -1,7 +1,6 @@
 """Cases of the past through the code of today: nothing may have changed, and every kind of edit is noticed."""
 
-from collections.abc import Callable, Iterator
-from decimal import Decimal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,8 @@ from temporalio.client import WorkflowHistory
 
 import worker
 from agents.catalog import SCENARIOS
-from agents.stockout import costing, deciding, nodes, reckon, resolve
-from agents.stockout.option_terms import Offer
+from agents.stockout import deciding, nodes, options, reckon, resolve
+from agents.stockout.option_terms import Offer, Trouble
 from domain.case import Option
 from tests.replay.record import PLAYS, Saved
 from tools.ledger import Ledger
@@ -80,19 +79,15 @@ def test_a_turn_in_which_a_model_spoke_is_named_and_not_computed_again(saved: Sa
     assert {*skipped} == {"stockout.choose: a model was asked", "stockout.explain: a model was asked"}
 
 
-def the_dearest(options: tuple[Option, ...], **_: object) -> str:
-    return [option.option for option in options if option.feasible][-1]
+def the_dearest(listed: tuple[Option, ...], **_: object) -> str:
+    return [option.option for option in listed if option.feasible][-1]
 
 
-def the_last_first(trouble: object) -> tuple[Offer, ...]:
-    return tuple(reversed(OFFERS(trouble)))  # type: ignore[arg-type]
+def the_last_first(trouble: Trouble) -> tuple[Offer, ...]:
+    return tuple(reversed(OFFERS(trouble)))
 
 
-def dearer(*args: object, **more: object) -> object:
-    return MONEY(*args, **more)  # type: ignore[arg-type]
-
-
-OFFERS, MONEY = nodes.offers, costing.ahead
+OFFERS = options.offers
 
 EDITS: dict[str, tuple[object, str, object]] = {
     "another choice": (resolve, "choose", the_dearest),

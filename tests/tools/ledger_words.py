@@ -13,6 +13,7 @@ from domain.approval import (
     NeedsApproval,
     Refused,
     RuleHit,
+    StateStamp,
     Verdict,
 )
 from domain.fact import Fact, fingerprint
@@ -107,13 +108,18 @@ def asks() -> NeedsApproval:
     )
 
 
+def judged(slot: str, known: Circumstances, verdict: Verdict) -> Judgement:
+    state = StateStamp(digest=digest(purchase()), words=(), seen_at=known.judged_at)
+    return Judgement(slot=slot, proposal=purchase(), circumstances=known, verdict=verdict, state=state)
+
+
 def within_limit(slot: str, amount: Decimal | int = 400) -> Callable[[tuple[Exposure, ...]], Judgement]:
     """A judge that clears what stays within the limit of its window, and asks about the rest."""
 
     def decide(exposures: tuple[Exposure, ...]) -> Judgement:
         fits = all(e.committed.amount + amount <= LIMIT for e in exposures)
         verdict: Verdict = Cleared(book=BOOK, hits=_hit("clears")) if fits else asks()
-        return Judgement(slot=slot, proposal=purchase(), circumstances=circumstances(exposures), verdict=verdict)
+        return judged(slot, circumstances(exposures), verdict)
 
     return decide
 
@@ -123,7 +129,7 @@ def refusing(slot: str) -> Callable[[tuple[Exposure, ...]], Judgement]:
 
     def decide(exposures: tuple[Exposure, ...]) -> Judgement:
         verdict = Refused(book=BOOK, hits=_hit("refuses"))
-        return Judgement(slot=slot, proposal=purchase(), circumstances=circumstances(exposures), verdict=verdict)
+        return judged(slot, circumstances(exposures), verdict)
 
     return decide
 

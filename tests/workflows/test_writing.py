@@ -140,7 +140,7 @@ def test_a_person_who_was_never_asked_grants_nothing(stage: World, write: Write)
     petra = {"uid": stage.demo.users["petra"], "login": "petra", "name": "Petra"}
     key = key_for(stage, wanted, judged(stage, wanted)).model_dump() | {"granted_by": petra, "request_id": "none"}
 
-    with pytest.raises(ApplicationError, match="was not asked"):
+    with pytest.raises(ApplicationError, match="no answer on record"):
         write(wanted, Clearance.model_validate(key))
 
 

@@ -30,7 +30,7 @@ def begin(sql: Connection, intent: Intent, by: By) -> Begun:
     _use(sql, intent)
     if known is not None:
         attempt = known.attempt + 1
-        sql.execute(update(effect).where(effect.c.slot == intent.slot).values(attempt=attempt))
+        sql.execute(update(effect).where(effect.c.slot == intent.slot).values(attempt=attempt, at=by.at))
         return Begun(effect=_effect(known), attempt=attempt)
     if sql.execute(select(effect.c.slot).where(effect.c.key == intent.key)).first() is not None:
         message = f"the key of {intent.slot} is taken by another slot"

@@ -84,7 +84,11 @@ def reserve(sql: Connection, slot: str, keys: Sequence[ExposureKey], by: By) -> 
 
 
 def begin(sql: Connection, slot: str, at: datetime) -> None:
-    """The write is under way: from now on the wish counts by its time."""
+    """The write is under way: from now on the wish counts by its time. `WrongClearance` when it was dropped before."""
+    states = sql.execute(select(reservation.c.state).where(reservation.c.slot == slot)).scalars().all()
+    if "released" in states:
+        message = f"{slot} was dropped, and counts in no window any more"
+        raise WrongClearance(message, remedy="Let the case be judged anew.")
     mine = and_(reservation.c.slot == slot, reservation.c.state == "pending")
     sql.execute(update(reservation).where(mine).values(state="begun", at=at))
 

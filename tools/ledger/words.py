@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.approval import ApprovalRequest, Circumstances, Verdict
+from domain.approval import ApprovalRequest, Circumstances, StateStamp, Verdict
 from domain.case import Ending
 from domain.fact import Digest, Fact, Id, Line, Moment, Name
 from domain.identity import CaseId
@@ -38,12 +38,13 @@ class Note(Fact):
 
 
 class Judgement(Fact):
-    """A verdict with all that it was given on, so that it can be recomputed."""
+    """A verdict with all that it was given on, so that it can be recomputed; a write holds Odoo to `state`."""
 
     slot: Line
     proposal: Proposal
     circumstances: Circumstances
     verdict: Verdict
+    state: StateStamp
 
 
 class Intent(Fact):

@@ -42,6 +42,8 @@ class Transfer:
     company_id: int | None
     scheduled: datetime | None
     moves: tuple[Move, ...]
+    hands: frozenset[int | None] = frozenset()
+    """Who made its moves."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Order:
     picking_type_id: int | None
     approved_at: datetime | None
     lines: tuple[OrderLine, ...]
+    hands: frozenset[int | None] = frozenset()
+    """Who made or last changed its lines."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +96,9 @@ def one(odoo: OdooSession, model: str, record_id: int, fields: Sequence[str], *,
 
 
 _TRANSFER = ("name", "state", "create_uid", "company_id", "scheduled_date")
-_MOVE = ("product_id", "product_uom_qty", "quantity", "location_id", "location_dest_id", "picked")
+_MOVE = ("product_id", "product_qty", "quantity", "location_id", "location_dest_id", "picked", "create_uid")
 _ORDER = ("name", "state", "create_uid", "company_id", "partner_id", "currency_id", "picking_type_id", "date_approve")
-_LINE = ("product_id", "product_qty", "price_unit", "date_planned")
+_LINE = ("product_id", "product_uom_qty", "price_unit", "discount", "date_planned", "create_uid", "write_uid")
 
 
 def transfer(odoo: OdooSession, picking_id: int, company_id: int) -> Transfer | None:
@@ -114,7 +118,7 @@ def transfer(odoo: OdooSession, picking_id: int, company_id: int) -> Transfer | 
         moves=tuple(
             Move(
                 product_id=link(m["product_id"]),
-                quantity=number(m["product_uom_qty"]),
+                quantity=number(m["product_qty"]),
                 reserved=number(m["quantity"]),
                 from_location_id=link(m["location_id"]),
                 to_location_id=link(m["location_dest_id"]),
@@ -122,6 +126,7 @@ def transfer(odoo: OdooSession, picking_id: int, company_id: int) -> Transfer | 
             )
             for m in lines
         ),
+        hands=frozenset(link(m["create_uid"]) for m in lines),
     )
 
 
@@ -145,13 +150,27 @@ def order(odoo: OdooSession, order_id: int, company_id: int) -> Order | None:
         lines=tuple(
             OrderLine(
                 product_id=link(line["product_id"]),
-                quantity=number(line["product_qty"]),
-                unit_price=number(line["price_unit"]),
+                quantity=number(line["product_uom_qty"]),
+                unit_price=net(number(line["price_unit"]), number(line["discount"])),
                 expected=moment(line["date_planned"]),
             )
             for line in lines
         ),
+        hands=frozenset(link(line[by]) for line in lines for by in ("create_uid", "write_uid")),
     )
+
+
+def net(price: Decimal, discount: Decimal) -> Decimal:
+    """A price less its discount in per cent, with six places."""
+    return number(float(price * (1 - discount / 100)))
+
+
+def lists(odoo: OdooSession, row: Row, proposal: RaisePurchase) -> bool:
+    """Whether a line of a price list is about this product: about it alone, or about all of its kind."""
+    product_id = proposal.product.product_id
+    product = one(odoo, "product.product", product_id, ["product_tmpl_id"], company_id=proposal.company_id)
+    same_kind = product is not None and link(row["product_tmpl_id"]) == link(product["product_tmpl_id"])
+    return same_kind and link(row["product_id"]) in {None, product_id}
 
 
 def rule(odoo: OdooSession, orderpoint_id: int, company_id: int) -> Rule | None:

@@ -117,8 +117,8 @@ def _bought(proposal: RaisePurchase, odoo: OdooSession) -> tuple[Reliance, ...]:
 
 
 def _supplier(proposal: RaisePurchase | ConfirmPurchase, odoo: OdooSession) -> tuple[Reliance, ...]:
-    fields = ["active", "purchase_warn"]
-    row = drafts.one(odoo, "res.partner", proposal.supplier_id, fields, company_id=proposal.company_id)
+    asked = ["active", "purchase_warn"]
+    row = drafts.one(odoo, "res.partner", proposal.supplier_id, asked, company_id=proposal.company_id)
     usable = row is not None and bool(row["active"]) and row["purchase_warn"] != "block"
     return (_relies(usable, f"{proposal.supplier} may supply", f"{proposal.supplier} is archived or blocked"),)
 
@@ -133,6 +133,8 @@ def _price(proposal: RaisePurchase, odoo: OdooSession) -> tuple[Reliance, ...]:
         link(row["partner_id"]) == proposal.supplier_id
         and label(row["currency_id"]) == proposal.unit_price.currency
         and number(row["min_qty"]) <= proposal.quantity
+        and drafts.net(number(row["price"]), number(row["discount"])) == proposal.unit_price.amount
+        and drafts.lists(odoo, row, proposal)
     )
     less = f", less {figure(number(row['discount']))} %" if number(row["discount"]) else ""
     return (Reliance(words=tame(f"{proposal.supplier} asks {listed}{less}"), holds=holds),)
@@ -146,6 +148,7 @@ def _order(proposal: ConfirmPurchase, odoo: OdooSession) -> tuple[Reliance, ...]
     return (
         _ours(order.created_by, odoo, order.name),
         _state(order.name, order.state, {"draft"}),
+        _relies(bool(order.lines), f"{order.name} has lines", f"{order.name} has no line any more"),
         *(
             Reliance(
                 words=tame(
@@ -163,26 +166,23 @@ def _rule(proposal: AdjustReorderRule, odoo: OdooSession) -> tuple[Reliance, ...
     rule = drafts.rule(odoo, proposal.orderpoint_id, proposal.company_id)
     if rule is None:
         return (Reliance(words="the reorder rule is no longer in use", holds=False),)
-    same_place = (rule.product_id, rule.warehouse_id) == (proposal.product.product_id, proposal.warehouse_id)
+    same = (rule.product_id, rule.warehouse_id) == (proposal.product.product_id, proposal.warehouse_id)
     return (
         Reliance(
             words=f"{rule.name} orders below {figure(rule.minimum)} up to {figure(rule.maximum)}"[:200],
             holds=(rule.minimum, rule.maximum) == (proposal.old_min, proposal.old_max),
         ),
-        _relies(same_place, "it is for this product and site", "it is for another product or site"),
+        _relies(same, "it is for this product and site", "it is for another product or site"),
     )
 
 
 def _person(proposal: NotifyPerson, odoo: OdooSession) -> tuple[Reliance, ...]:
     domain: list[Json] = [["id", "=", proposal.user_id], ["active", "=", True], ["share", "=", False]]
     inside = bool(odoo.rows("res.users", domain, ["name"]))
-    there = (
-        drafts.one(odoo, proposal.on_model, proposal.on_id, ["display_name"], company_id=proposal.company_id)
-        is not None
-    )
+    found = drafts.one(odoo, proposal.on_model, proposal.on_id, ["display_name"], company_id=proposal.company_id)
     return (
         _relies(inside, "the person works here", "the person is no longer an internal user"),
-        _relies(there, f"{proposal.on_name} is there", f"{proposal.on_name} was deleted"),
+        _relies(found is not None, f"{proposal.on_name} is there", f"{proposal.on_name} was deleted"),
     )
 
 
@@ -203,7 +203,11 @@ def _document(
 ) -> tuple[Reliance, ...]:
     if document is None:
         return (Reliance(words=tame(f"{name} was deleted"), holds=False),)
-    return (_ours(document.created_by, odoo, document.name), _state(document.name, document.state, states))
+    return (
+        _ours(document.created_by, odoo, document.name),
+        _state(document.name, document.state, states),
+        _relies(document.hands <= {odoo.uid}, "nobody else changed it", "somebody else put work into it"),
+    )
 
 
 def _ours(created_by: int | None, odoo: OdooSession, name: str) -> Reliance:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from temporalio import activity
 
-from domain.approval import Circumstances, Exposure, Giving, NeedsApproval, Rate, Refused
+from domain.approval import Circumstances, Exposure, Giving, NeedsApproval, Rate, Refused, StateStamp
 from domain.fact import Moment, fingerprint
 from domain.identity import CaseId
 from domain.proposals import ConfirmPurchase, MoveStock, Proposal, RaisePurchase, Wish, WithdrawDraft, digest
@@ -41,14 +41,14 @@ class Judging:
             proposal, now, book = order.wish.proposal, self.desk.now(), self.desk.book()
             relied = reliances(proposal, odoo)
             known = circumstances(order.wish, odoo, self.desk.ledger, case=order.opened.case, now=now)
-            given = self._given(order, known, book)
+            given = self._given(order, known, book, stamp_of(relied, now=now))
             missing = unmet(relied)
             if missing and not isinstance(given.verdict, Refused):
                 message = f"it cannot be done: {'; '.join(missing)}"
                 raise Drifted(message, remedy="It is looked at again with what is true now")
             return Judged(
                 verdict=given.verdict,
-                state=stamp_of(relied, now=now),
+                state=given.state,
                 holds=_holds(odoo, order, given, book),
                 lifetime=book.lifetime,
             )
@@ -71,13 +71,17 @@ class Judging:
                 ledger.release(slot, words, by)
             return Kept(digest=fingerprint("document", words.encode()))
 
-    def _given(self, order: JudgeOrder, known: Circumstances, book: PolicyBook) -> Judgement:
+    def _given(self, order: JudgeOrder, known: Circumstances, book: PolicyBook, state: StateStamp) -> Judgement:
         proposal = order.wish.proposal
 
         def decide(exposures: tuple[Exposure, ...]) -> Judgement:
             whole = known.model_copy(update={"exposures": exposures})
             return Judgement(
-                slot=order.slot, proposal=proposal, circumstances=whole, verdict=judge(proposal, whole, book)
+                slot=order.slot,
+                proposal=proposal,
+                circumstances=whole,
+                verdict=judge(proposal, whole, book),
+                state=state,
             )
 
         return self.desk.ledger.judged(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from domain.approval import NeedsApproval, Refused
+from domain.approval import ApprovalRequest, Decision, NeedsApproval, Refused
 from domain.fact import tame
 from domain.ledger import Effect, EffectState
 from domain.proposals import digest
@@ -14,9 +14,13 @@ from tools.errors import WrongClearance
 from tools.ledger import Begun, By, Intent, Judgement, Settled
 from tools.odoo import people, writes
 from tools.odoo.session import OdooSession
+from workflows import naming
 from workflows.activities.looking_back import STILL_AT_WORK
+from workflows.amending import amended
 from workflows.desk import WEIGHBRIDGE, Desk, in_temporal_words
 from workflows.orders import WriteOrder
+
+_ANSWERED = "request.answered"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Writing:
             by = self.desk.by(order.opened, actor=_on_behalf_of(order), book=order.clearance.book)
             given = self._given(order)
             begun = self.desk.ledger.begin(self._intent(order), by)
+            if begun.effect.state is EffectState.VERIFIED and self._stands(begun.effect):
+                return begun.effect
             written = self._reconciled(order, begun, by) if begun.attempt > 1 else None
             if written is None:
                 written = self._written(order, begun, given, by)
@@ -68,15 +74,46 @@ class Writing:
         if isinstance(given.verdict, Refused) or (isinstance(given.verdict, NeedsApproval) and by_policy):
             message = f"the verdict on {clearance.slot} was {given.verdict.kind}"
             raise WrongClearance(message)
-        if not by_policy and not self._was_asked(order):
-            message = f"the person who granted {clearance.clearance_id} was not asked by this case"
+        if not by_policy and not self._was_granted(order):
+            message = f"no answer on record grants {clearance.clearance_id}"
+            raise WrongClearance(message)
+        if clearance.state != given.state:
+            message = f"the clearance {clearance.clearance_id} was not cut on the state that was judged"
             raise WrongClearance(message)
         return given
 
-    def _was_asked(self, order: WriteOrder) -> bool:
+    def _was_granted(self, order: WriteOrder) -> bool:
+        """Whether the answer on record, of the person named, in time, is a yes to exactly this."""
+        clearance, ledger = order.clearance, self.desk.ledger
+        row = ledger.request(clearance.request_id or "")
+        if row is None or (row.request.case, row.request.approver) != (order.opened.case, clearance.granted_by):
+            return False
+        said = [
+            e
+            for e in ledger.entries(case=order.opened.case)
+            if (e.kind, e.subject) == (_ANSWERED, row.request.request_id)
+        ]
+        return any(self._grants(order, row.request, ledger.fetch(e.payload, Decision)) for e in said)
+
+    def _grants(self, order: WriteOrder, request: ApprovalRequest, decision: Decision) -> bool:
         clearance = order.clearance
-        row = self.desk.ledger.request(clearance.request_id or "")
-        return row is not None and (row.request.case, row.request.approver) == (order.opened.case, clearance.granted_by)
+        if decision.by != clearance.granted_by or decision.decided_at >= request.expires_at:
+            return False
+        if decision.answer == "approve":
+            return request.digest == clearance.digest and naming.asks_about(request.request_id, clearance.slot)
+        base = clearance.slot.removesuffix(naming.AMENDED)
+        asked = self.desk.ledger.judgement(base)
+        if decision.answer != "amend" or base == clearance.slot or asked is None:
+            return False
+        wish = amended(order.wish.model_copy(update={"proposal": asked.proposal}), decision)
+        return digest(wish.proposal) == clearance.digest and naming.asks_about(request.request_id, base)
+
+    def _stands(self, effect: Effect) -> bool:
+        """Whether what was verified is still there; what people did to it since is theirs."""
+        if effect.model is None or effect.record_id is None:
+            return False
+        with self.desk.odoo() as odoo:
+            return bool(odoo.rows(effect.model, [["id", "=", effect.record_id]], ["id"]))
 
     def _intent(self, order: WriteOrder) -> Intent:
         clearance, proposal = order.clearance, order.wish.proposal

@@ -1,0 +1,113 @@
+"""Faults in the middle of whole cases: they end done, or failed in words that a person can act on."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.case import Ending, Finding
+from domain.ledger import EffectState
+from sandbox.faults import Kind
+from tests.journeys import mishaps
+from tests.journeys.conftest import Play
+from tests.journeys.mishaps import MISHAPS
+from tests.journeys.rehearsal import script, wish
+from tests.journeys.world import purchase, transfer
+from workflows import naming, timing
+
+
+@pytest.fixture
+def cached_cases() -> int:
+    """These journeys are played once."""
+    return 100
+
+
+async def test_faults_that_pass_delay_a_case_and_leave_one_document(play: Play) -> None:
+    stage = await play()
+    before = stage.count("stock.picking")
+    for name in ("serialization", "too_many", "html_after"):
+        mishaps.order(stage, MISHAPS[name], "stock.picking", "load")
+
+    closed = await (await stage.open(script([wish(transfer(stage, 5))]))).result()
+
+    assert closed.ending is Ending.DONE
+    assert stage.odoo.faults.fired() == 3
+    assert stage.count("stock.picking") == before + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("no_right", "odoo: NotAllowed: stock.picking.load: said by order. Give the user the missing right"),
+        ("refused", "odoo: Refused: stock.picking.load: said by order. Settle in Odoo what it names"),
+        ("missing", "odoo: Gone: stock.picking.load: said by order. The record was deleted"),
+    ],
+)
+async def test_a_fault_that_stays_is_met_once_and_told_with_what_can_be_done(play: Play, name: str, says: str) -> None:
+    stage = await play()
+    before = stage.count("stock.picking")
+    mishaps.order(stage, MISHAPS[name], "stock.picking", "load", count=None)
+
+    closed = await (await stage.open(script([wish(transfer(stage, 5))]))).result()
+
+    assert closed.ending is Ending.FAILED
+    assert closed.words.startswith(says)
+    assert stage.odoo.faults.fired(Kind.REFUSE) == 1
+    assert stage.count("stock.picking") == before
+
+
+async def test_a_page_in_place_of_an_answer_ends_a_judgement_and_the_next_turn_goes_on(play: Play) -> None:
+    stage = await play()
+    mishaps.order(stage, MISHAPS["html"], "product.product", "read")
+
+    case = await stage.open(script([wish(transfer(stage, 5))], [wish(transfer(stage, 6))]))
+    closed = await case.result()
+
+    dropped = [entry for entry in stage.ledger.entries(case=case.id) if entry.kind == "wish.dropped"]
+    assert closed.ending is Ending.DONE
+    assert len(dropped) == 1
+    assert len(closed.effects) == 1
+
+
+async def test_what_stays_unknown_is_said_and_is_cleared_up_when_the_case_opens_again(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    short = replace(timing.WRITE, schedule_to_close=timedelta(seconds=2), first_wait=timedelta(seconds=0.3))
+    monkeypatch.setattr(timing, "WRITE", short)
+    stage = await play(feed=False)
+    before = stage.count("stock.picking")
+    stage.odoo.faults.commit_then_drop("stock.picking", "load")
+    fired = stage.odoo.faults.order("server_error", "common", "version", nth=3, count=None)
+
+    closed = await (await stage.open(script([wish(transfer(stage, 5))]))).result()
+    (unknown,) = stage.ledger.effects()
+    stage.odoo.faults.clear()
+    stage.later += timedelta(minutes=5)
+    row = stage.ledger.case(closed.case)
+    assert row is not None
+    finding = stage.ledger.fetch(row.finding, Finding)
+    later = stage.now()
+    again = finding.model_copy(
+        update={"episode": naming.episode(later), "found_at": later, "detail": script().to_json()}
+    )
+    reopened = await (await stage.pursue(again)).result()
+
+    assert fired.fired > 1
+    assert (closed.ending, unknown.state) == (Ending.FAILED, EffectState.UNKNOWN)
+    assert "Odoo" in closed.words
+    assert [(effect.slot, effect.state) for effect in reopened.effects] == [(unknown.slot, EffectState.VERIFIED)]
+    assert stage.count("stock.picking") == before + 1
+
+
+async def test_a_database_that_is_lost_while_a_question_is_put_asks_once_more_and_one_answer_counts(play: Play) -> None:
+    stage = await play()
+    before = stage.count("purchase.order")
+    mishaps.order(stage, MISHAPS["database_lost"], "x_wb_decision", "create")
+
+    case = await stage.open(script([wish(purchase(stage, 300), option="buy")]))
+    await stage.decide(await stage.asked(case.id), "approve")
+    closed = await asyncio.wait_for(case.result(), 30)
+
+    assert closed.ending is Ending.DONE
+    assert stage.count("purchase.order") == before + 1
