@@ -29,9 +29,7 @@ class LeadTimeTerms(Fact):
     """What the estimate assumes. A strength is in orders: so many of one's own weigh as much as the level above."""
 
     half_life_days: Annotated[float, Field(gt=0)] = 365.0
-    supplier_strength: Annotated[float, Field(gt=0)] = 5.0
-    product_strength: Annotated[float, Field(gt=0)] = 10.0
-    site_strength: Annotated[float, Field(gt=0)] = 5.0
+    level_strength: Annotated[float, Field(gt=0)] = 5.0
     shape_strength: Annotated[float, Field(gt=0)] = 20.0
     least_orders: Annotated[int, Field(ge=1)] = 5
     forgotten_days: Annotated[float, Field(gt=0)] = 180.0
@@ -76,12 +74,12 @@ class Known:
     effect: Floats
     orders: Ints
 
-    def of(self, ids: Ints, least: int) -> Floats:
-        """The effect for each id; zero where it is not known, or fewer than `least` orders are behind it."""
+    def of(self, ids: Ints, least: int, usual: Floats) -> Floats:
+        """The effect for each id; what is usual where it is not known, or fewer than `least` orders are behind it."""
         place = self.index.of(ids)
         if not len(self.effect):
-            return np.zeros(len(ids))
-        return np.where((place >= 0) & (self.orders[place] >= least), self.effect[place], 0.0)
+            return usual
+        return np.where((place >= 0) & (self.orders[place] >= least), self.effect[place], usual)
 
     def behind(self, ids: Ints) -> Ints:
         """The orders behind each id."""
@@ -93,6 +91,7 @@ class Known:
 class LeadTimes:
     """All lead times as known on one day; `curves` are quantiles of what the levels leave: by supplier, the pool last.
 
+    `usual_product` and `usual_site` are the mean effects of what each supplier brings and where, zero for others.
     `left` is what is left of each observation when all levels but the supplier's are taken out, on the rooted scale.
     """
 
@@ -102,6 +101,8 @@ class LeadTimes:
     supplier: Known
     product: Known
     site: Known
+    usual_product: Floats
+    usual_site: Floats
     curves: Floats
     orders: int
     observed: Observed
@@ -144,10 +145,12 @@ class LeadTimes:
 
     def _placed(self, asked: Asked) -> tuple[Floats, Floats]:
         """The level of each, and the row of curves that belongs to it."""
-        least = self.terms.least_orders
-        middle = self.common + self.supplier.of(asked.supplier, least)
-        middle = middle + self.product.of(_pair(asked), least) + self.site.of(asked.site, least)
-        return middle, self.curves[self.supplier.index.of(asked.supplier)]
+        least, place = self.terms.least_orders, self.supplier.index.of(asked.supplier)
+        known = self.supplier.behind(asked.supplier) >= least
+        product, site = (np.where(known, usual[place], 0.0) for usual in (self.usual_product, self.usual_site))
+        middle = self.common + self.supplier.of(asked.supplier, least, np.zeros(len(place)))
+        middle = middle + self.product.of(_pair(asked), least, product) + self.site.of(asked.site, least, site)
+        return middle, self.curves[place]
 
 
 def lead_times(history: History, *, as_of: float, terms: LeadTimeTerms | None = None) -> LeadTimes:
@@ -156,12 +159,8 @@ def lead_times(history: History, *, as_of: float, terms: LeadTimeTerms | None = 
     seen = _observe(past, as_of, stated)
     ids = Asked(past.supplier[seen.row], past.product[seen.row], past.site[seen.row])
     order = past.order[seen.row]
-    strengths = (stated.supplier_strength, stated.product_strength, stated.site_strength)
     keys = [np.unique(key, return_inverse=True) for key in (ids.supplier, _pair(ids), ids.site)]
-    groups = [
-        Group(code.astype(np.int64), _once(seen, order, code), strength)
-        for (_, code), strength in zip(keys, strengths, strict=True)
-    ]
+    groups = [Group(code.astype(np.int64), _once(seen, order, code), stated.level_strength) for _, code in keys]
     root = rooted(seen.days)
     levels = fit_levels(root, seen.seen, seen.weight, groups) if len(root) else Levels(0.0, (root, root, root), root)
     known = [
@@ -176,6 +175,8 @@ def lead_times(history: History, *, as_of: float, terms: LeadTimeTerms | None = 
         supplier=known[0],
         product=known[1],
         site=known[2],
+        usual_product=_usual(groups[0], levels.effects[1][groups[1].code]) if len(root) else np.zeros(1),
+        usual_site=_usual(groups[0], levels.effects[2][groups[2].code]) if len(root) else np.zeros(1),
         curves=_curves(residual, seen, groups[0], stated.shape_strength),
         orders=len(np.unique(order[seen.seen])),
         observed=seen._replace(row=np.flatnonzero(~(history.confirmed >= as_of))[seen.row]),
@@ -214,6 +215,13 @@ def _orders(seen: Observed, order: Ints, code: Ints, groups: int) -> Ints:
     """Distinct orders with a receipt, by group."""
     came = np.unique(np.stack([code[seen.seen], order[seen.seen]]), axis=1)
     return np.bincount(came[0], minlength=groups).astype(np.int64)
+
+
+def _usual(suppliers: Group, effect: Floats) -> Floats:
+    """The mean of an effect over what each supplier brought, and zero last, for any other."""
+    groups = int(suppliers.code.max()) + 1
+    behind = total(suppliers.code, suppliers.weight, groups)
+    return np.append(total(suppliers.code, suppliers.weight * effect, groups) / np.maximum(behind, 1e-12), 0.0)
 
 
 def _curves(residual: Floats, seen: Observed, suppliers: Group, strength: float) -> Floats:

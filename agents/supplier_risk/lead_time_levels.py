@@ -3,8 +3,9 @@
 A line that is still open says that its lead time is longer than its age: leaving such lines out makes a supplier who
 is getting slower look fast. They are treated as right-censored: the distribution of what is left after the levels is
 Kaplan and Meier's (1958), and a level is estimated with the open lines at their expected lead time (Buckley and James,
-1979), in turns. Levels are shrunken means (James and Stein, 1961): one with little behind it stays near the level
-above. All of it is in square roots of days, in which lead times of days and of months spread about alike (Anscombe).
+1979), in turns. Levels are shrunken means (Efron and Morris, 1975) of crossed groupings, found by backfitting; one with
+little behind it stays near the level above. All of it is in square roots of days, in which lead times of days and of
+months spread about alike (Anscombe, 1948).
 """
 
 from collections.abc import Sequence
@@ -16,12 +17,15 @@ import numpy as np
 from agents.supplier_risk.lead_time_history import Bools, Floats, Ints, total
 
 _ROUNDS = 4
-_SWEEPS = 5
+_SWEEPS = 8
 _NOTHING = 1e-12
 
 
 class Group(NamedTuple):
-    """One way to group the observations: the group of each, the weight it has there, and the strength of shrinking."""
+    """One way to group the observations: the group of each, the weight it has there, and the strength of shrinking.
+
+    Weights and strength are in orders.
+    """
 
     code: Ints
     weight: Floats
@@ -70,24 +74,22 @@ def surviving(residual: Floats, seen: Bools, weight: Floats) -> Curve:
 
 def fit_levels(root: Floats, seen: Bools, weight: Floats, groups: Sequence[Group]) -> Levels:
     """Levels that explain the observations: `root` (M,) on the rooted scale, a lower bound where not `seen`."""
-    guess = root
-    levels = _shrunken(guess, weight, groups)
+    levels = _shrunken(root, weight, groups)
     for _ in range(0 if seen.all() else _ROUNDS):
-        guess = _expected(root, seen, weight, levels.fitted)
-        levels = _shrunken(guess, weight, groups)
+        levels = _shrunken(_expected(root, seen, weight, levels.fitted), weight, groups)
     return levels
 
 
 def _shrunken(root: Floats, weight: Floats, groups: Sequence[Group]) -> Levels:
-    """Shrunken means of all groupings at once, by backfitting."""
+    """The effects of all groupings at once, by backfitting."""
     common = float(np.average(root, weights=weight))
-    effects = [np.zeros(int(group.code.max()) + 1) for group in groups]
+    behind = [total(group.code, group.weight, int(group.code.max()) + 1) for group in groups]
+    effects = [np.zeros(len(orders)) for orders in behind]
     rest = root - common
     for _ in range(_SWEEPS):
-        for group, effect in zip(groups, effects, strict=True):
+        for group, orders, effect in zip(groups, behind, effects, strict=True):
             rest = rest + effect[group.code]
-            behind = total(group.code, group.weight, len(effect))
-            effect[:] = total(group.code, group.weight * rest, len(effect)) / (behind + group.strength)
+            effect[:] = total(group.code, group.weight * rest, len(orders)) / (orders + group.strength)
             rest = rest - effect[group.code]
         drift = float(np.average(rest, weights=weight))
         common, rest = common + drift, rest - drift
