@@ -9,7 +9,7 @@ from decimal import Decimal
 from agents.supplier_risk.risk_score import Scale
 
 
-def _scale(title: str, unit: str, good: str, bad: str, weight: int, strength: int = 10) -> Scale:  # noqa: PLR0913, PLR0917
+def _scale(title: str, unit: str, good: str, bad: str, weight: int, strength: int = 10) -> Scale:  # noqa: PLR0917
     return Scale(
         title=title,
         unit=unit,
