@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 import bench.forecast_baselines as others
 from agents.stockout.forecast import Groups, LeadTimeDemand, lead_time_demand
+from agents.stockout.forecast_calibration import LEVELS
 from agents.stockout.forecast_fallback import fallback
 from agents.stockout.forecast_features import Past
-from agents.stockout.forecast_quantile import LEVELS
 from bench import forecast_alert as alert
 from bench.forecast_data import YEAR, Floats, Sales, data_folder, origins, read, weekly_before
 

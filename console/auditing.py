@@ -1,10 +1,14 @@
 """`weighbridge audit`: whether the chain is still what was written."""
 
+import re
+
 import typer
 
 from console.wiring import ledger, out
 from tools.errors import Misused
 from tools.ledger import Head
+
+_HEAD = re.compile(r"([0-9]{1,15}):(sha256:[0-9a-f]{64})")
 
 
 def verify(anchor: str | None) -> None:
@@ -18,8 +22,8 @@ def verify(anchor: str | None) -> None:
 
 
 def _head(anchor: str) -> Head:
-    seq, _, digest = anchor.partition(":")
-    if not seq.isdigit() or not digest:
+    said = _HEAD.fullmatch(anchor)
+    if said is None:
         message = f"{anchor} is not a head of a chain"
         raise Misused(message, remedy="Give it as SEQ:sha256:..., the way `audit verify` prints it.")
-    return Head(seq=int(seq), hash=digest)
+    return Head(seq=int(said[1]), hash=said[2])

@@ -76,9 +76,9 @@ def _said(answer: str, comment: str, amended: Amended) -> Said:
     try:
         quantity = None if amended.quantity is None else Decimal(amended.quantity)
         day = None if amended.date is None else date.fromisoformat(amended.date)
+        return Said.model_validate(
+            {"answer": answer, "comment": comment, "quantity": quantity, "day": day, "option": amended.option}
+        )
     except (InvalidOperation, ValueError):
-        message = "the quantity or the date cannot be read"
-        raise Misused(message, remedy="Give a plain number, and a date as YYYY-MM-DD.") from None
-    return Said.model_validate(
-        {"answer": answer, "comment": comment, "quantity": quantity, "day": day, "option": amended.option}
-    )
+        message = "the quantity, the date or the words cannot be read"
+        raise Misused(message, remedy="Give a plain number, a date as YYYY-MM-DD, and words of one line.") from None

@@ -45,13 +45,15 @@ async def _play(*, alone: bool, limit: int) -> None:
             out.print("Everything cleared by itself; nobody has to be asked.")
         else:
             draw(on.ledger, request)
-            choice = Choice(Said(answer="approve")) if alone else asked_at_the_terminal(request)
+            choice = (
+                Choice(Said(answer="approve")) if alone else await asyncio.to_thread(asked_at_the_terminal, request)
+            )
             await _answer(on, request, choice, alone=alone)
         _written(on, report)
         out.print(f"\nTemporal's own pages, while this runs: {on.ui}/namespaces/default/workflows", soft_wrap=True)
         out.print(f"[dim]{(now() - began).total_seconds():.0f} s in all.[/]")
         if not alone:
-            _stay(on)
+            await asyncio.to_thread(_stay, on)
 
 
 async def _sweep(on: Stage, limit: int) -> SweepReport:

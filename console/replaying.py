@@ -5,6 +5,7 @@ from pathlib import Path
 
 import typer
 from rich.markup import escape
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
 
 import worker
@@ -15,6 +16,8 @@ from tools.errors import Malformed
 from workflows.recomputing import Recomputed, recompute
 from workflows.replaying import Replayed
 from workflows.replaying import replay as replayed
+
+_BEGUN = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED
 
 
 def replay(what: str, *, strict: bool) -> None:
@@ -48,16 +51,21 @@ def _tell(history: WorkflowHistory, seen: Replayed, again: Recomputed, *, strict
 
 
 def _saved(path: Path) -> WorkflowHistory:
+    """The history in a file. One that does not begin with its beginning would be waited for without end."""
+    message = f"{path} is not a history that Temporal exported"
+    refused = Malformed(message, remedy="Save one with `temporal workflow show --output json`.")
     try:
-        return WorkflowHistory.from_json(path.stem, path.read_text(encoding="utf-8"))
-    except (ValueError, KeyError, OSError) as unread:
-        message = f"{path} is not a history that Temporal exported"
-        raise Malformed(message, remedy="Save one with `temporal workflow show --output json`.") from unread
+        history = WorkflowHistory.from_json(path.stem, path.read_text(encoding="utf-8"))
+    except (ValueError, KeyError, TypeError, AttributeError, OSError):
+        raise refused from None
+    if not history.events or history.events[0].event_type != _BEGUN:
+        raise refused
+    return history
 
 
 async def _fetched(name: str) -> WorkflowHistory:
-    house = settings()
     with ledger() as book:
         case = find(book, name).case
+    house = settings()
     client = await worker.connected(house)
     return await client.get_workflow_handle(case).fetch_history()

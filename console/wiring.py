@@ -59,7 +59,12 @@ def book(house: Settings) -> PolicyBook:
 def assumptions() -> str:
     """Text of the assumptions in force; the ones that came along where nothing else is set."""
     chosen = os.environ.get("WEIGHBRIDGE_ASSUMPTIONS") or Path(stated.__file__).with_name("assumptions.toml")
-    return Path(chosen).read_text(encoding="utf-8")
+    try:
+        return Path(chosen).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as unread:
+        message = f"the assumptions {chosen} cannot be read"
+        remedy = "Set WEIGHBRIDGE_ASSUMPTIONS to a file, or leave it out for the one that came along."
+        raise Misconfigured(message, remedy=remedy) from unread
 
 
 def key_of_a_person() -> str | None:

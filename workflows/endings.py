@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
+from temporalio.exceptions import TimeoutError as Late
 
 from domain.approval import Rejection
 from domain.case import Ending
@@ -83,6 +84,8 @@ def said(failed: FailureError) -> str:
     if is_cancelled_exception(failed):
         return STOPPED
     cause = failed.cause if isinstance(failed, ActivityError) else failed
+    if isinstance(cause, Late) and isinstance(cause.cause, FailureError):
+        return tame(f"given up after many tries, of which the last said {said(cause.cause)}")
     words = cause.message if isinstance(cause, FailureError) else str(cause or failed)
     return tame(f"{_kind(failed)}: {words}")
 

@@ -77,11 +77,11 @@ def _ran(history: WorkflowHistory) -> Iterator[tuple[str, State, Json]]:
         asked = scheduled[done.scheduled_event_id]
         if "." not in asked.activity_type.name:
             continue
-        told, came = decoded(asked.input)[0], decoded(done.result)[0]
-        if isinstance(told, dict) and isinstance(came, dict) and isinstance(told["args"], list):
-            state = told["args"][0]
-            if isinstance(state, dict):
-                yield asked.activity_type.name, state, came["result"]
+        match decoded(asked.input), decoded(done.result):
+            case [{"args": [dict(state)]}], [{"result": came}]:
+                yield asked.activity_type.name, state, came
+            case _:
+                continue
 
 
 @contextmanager

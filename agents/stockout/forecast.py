@@ -7,10 +7,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.stockout.forecast_calibration import LEVELS, in_order
 from agents.stockout.forecast_demand import LeadTimeDemand, OneDemand
 from agents.stockout.forecast_fallback import fallback
 from agents.stockout.forecast_features import LEAST_DAYS, Groups, Past
-from agents.stockout.forecast_quantile import EFFORTS, LEVELS, forecast, in_order, training_horizons
+from agents.stockout.forecast_quantile import EFFORTS, forecast, training_horizons
 
 __all__ = ["MODEL", "Groups", "LeadTimeDemand", "OneDemand", "lead_time_demand"]
 

@@ -2,9 +2,8 @@
 
 One model per level speaks for all series and horizons (Makridakis et al. 2022 on M5: a global LightGBM quantile model
 leads the uncertainty competition). It starts from the base distribution, so with little data it says what the base
-says. A copy trained without the last weeks forecasts those weeks; the quantile of its scaled misses moves each level
-(split conformal prediction, Romano, Patterson and Candes 2019; refitting afterwards keeps the newest weeks, at the
-price of the exact guarantee). Levels and horizons that cross are put in order (Chernozhukov et al. 2010).
+says. A copy trained without the last weeks forecasts those weeks, and its misses move each level
+(`forecast_calibration`); the model that speaks is trained on all weeks.
 """
 
 from collections.abc import Sequence
@@ -17,17 +16,16 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from agents.stockout.forecast_base import Base, base_of
+from agents.stockout.forecast_calibration import LEAST_HELD, LEVELS, in_order, missed_by, moved
 from agents.stockout.forecast_curve import Quantiles
 from agents.stockout.forecast_features import LEAST_DAYS, WEEK, Past, Rows
 from agents.stockout.forecast_shape import Floats, Ints
 
-LEVELS = np.array([0.03, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98])
 _HELD_WEEKS = 4
 _SPANS = 12
 """A horizon is trained on where the history holds it so many times; longer ones are stretched from it."""
 _LEAST_SERIES = 40
 _LEAST_ROWS = 400
-_LEAST_HELD = 100
 _WORKERS = 2
 
 
@@ -73,20 +71,17 @@ def forecast(past: Past, horizons: Sequence[int], *, effort: Effort, seed: int) 
         return None
     held = _known(past, _some(late, effort.held, chance))
     first = _quantile_trees(past, _known(past, _some(early, effort.rows // 2, chance)), effort, seed)
-    shift = _shift(_values(first, held), held, past.demand(held.rows), horizons)
+    shift = [
+        missed_by(_values(first, held)[mine], past.demand(held.rows)[mine])
+        for mine in (held.rows.horizon == horizon for horizon in horizons)
+    ]
     learnt = _known(past, _some(rows, effort.rows, chance))
     trees = _quantile_trees(past, learnt, effort, seed)
     zero = _zero_trees(past, learnt, effort, seed)
     now = [_known(past, _today(past, horizon)) for horizon in horizons]
-    values = np.stack([_moved(_values(trees, known), shift[h]) for h, known in enumerate(now)], axis=1)
+    values = np.stack([moved(_values(trees, known), shift[h]) for h, known in enumerate(now)], axis=1)
     none = np.stack([_chance_of_none(zero, known) for known in now], axis=1)
     return Quantiles(LEVELS, np.array(horizons, dtype=np.float64), *in_order(values, none))
-
-
-def in_order(values: Floats, zero: Floats) -> tuple[Floats, Floats]:
-    """Quantiles (N,H,Q) nondecreasing in level and horizon; the chance of no demand (N,H) nonincreasing in horizon."""
-    levelled = np.sort(np.maximum(values, 0.0), axis=2)
-    return np.maximum.accumulate(levelled, axis=1), np.minimum.accumulate(zero, axis=1)
 
 
 def _origins(past: Past, horizons: Sequence[int]) -> Rows:
@@ -100,7 +95,7 @@ def _origins(past: Past, horizons: Sequence[int]) -> Rows:
 def _enough(early: Rows, late: Rows) -> bool:
     """Whether there is something to learn from and something to be corrected on."""
     series = len(np.unique(early.series))
-    return series >= _LEAST_SERIES and len(early.day) >= _LEAST_ROWS and len(late.day) >= _LEAST_HELD
+    return series >= _LEAST_SERIES and len(early.day) >= _LEAST_ROWS and len(late.day) >= LEAST_HELD
 
 
 def _today(past: Past, horizon: int) -> Rows:
@@ -184,25 +179,3 @@ def _values(trees: Sequence[lightgbm.Booster], known: _Known) -> Floats:
 
 def _correction(trees: lightgbm.Booster, known: _Known) -> Floats:
     return np.asarray(trees.predict(known.features, raw_score=True, num_threads=1), dtype=np.float64)
-
-
-def _shift(values: Floats, held: _Known, needed: Floats, horizons: Sequence[int]) -> Floats:
-    """By how many spreads each level was missed on the held-out weeks, (H,Q)."""
-    missed = (needed[:, None] - values) / _spread(values)
-    shift = np.zeros((len(horizons), len(LEVELS)))
-    for h, horizon in enumerate(horizons):
-        mine = missed[held.rows.horizon == horizon]
-        if len(mine) >= _LEAST_HELD:
-            fair = np.minimum(LEVELS * (1 + 1 / len(mine)), 1.0)
-            shift[h] = [np.quantile(mine[:, q], level) for q, level in enumerate(fair)]
-    return shift
-
-
-def _moved(values: Floats, shift: Floats) -> Floats:
-    return values + shift[None, :] * _spread(values)
-
-
-def _spread(values: Floats) -> Floats:
-    """The distance from the median to the 95th percentile, (R,1)."""
-    middle, high = np.searchsorted(LEVELS, (0.5, 0.95))
-    return np.maximum(values[:, high] - values[:, middle], 1e-6)[:, None]

@@ -2,10 +2,10 @@
 
 One model for all suppliers: a supplier of its own has too few late lines for one. The outcome of a line is the share of
 its quantity that came after the promised day, so that a half-late line counts half (Papke and Wooldridge, 1996). Old
-outcomes fade with a half-life, and a ridge keeps the fit from leaning on any one sign (le Cessie and van Houwelingen,
-1992). A logistic with its own intercept is calibrated where it was fitted; whether it still is later is tried on the
-latest half year, with a model that did not see it. Only if its Brier score there is better than that of the supplier's
-own late rate is the model used; else the rate is, and the reason is stated.
+outcomes fade with a half-life. A ridge (le Cessie and van Houwelingen, 1992) draws the fit to the supplier's own late
+rate, so that every sign has to earn its say. A logistic with its own intercept is calibrated where it was fitted;
+whether it still is later is tried on the latest half year, with a model that did not see it. Where its Brier score
+there is worse than that of the late rate, by more than twice its standard error, the rate stands in and that is said.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,7 @@ from domain.fact import Fact, Line, Share
 
 _LOOKS = (0.0, 0.5)
 """A past line is looked at when it was confirmed, and halfway to its promise."""
+_CLEARLY = 2.0
 
 
 class LatenessTerms(Fact):
@@ -44,6 +45,8 @@ class Tried(Fact):
     foreseen_rate: Share
     brier: Share
     brier_of_supplier_rate: Share
+    worse: bool
+    """The model's Brier score is above that of the supplier's rate by more than chance explains."""
 
 
 @dataclass(frozen=True)
@@ -112,15 +115,16 @@ def learn_lateness(
     outcome = past.outcome()
     late, known = outcome.late[views.row], outcome.known[views.row]
     there = (known <= as_of) & (views.at < as_of)
-    sample = _Sample(features(past, Views(views.row[there], views.at[there])), late[there], known[there], len(days))
+    columns = features(past, Views(views.row[there], views.at[there]))
+    sample = _Sample(columns, late[there], known[there], past.order[views.row[there]], len(days))
     lines = len(np.unique(views.row[there]))
     behind = float(sample.late.sum()) / len(days)
     if lines < stated.least_lines or behind < stated.least_late:
         reason = f"only {lines} lines have an outcome, {behind:.0f} of them late: the supplier's late rate stands in"
         return Lateness(as_of, lines, behind, None, None, reason)
     tried = _try(sample, as_of, stated)
-    if tried is not None and tried.brier >= tried.brier_of_supplier_rate:
-        reason = f"on the latest {tried.lines} outcomes the supplier's late rate did better than the model"
+    if tried is not None and tried.worse:
+        reason = f"on the latest {tried.lines} outcomes the supplier's late rate did clearly better than the model"
         return Lateness(as_of, lines, behind, None, tried, reason)
     return Lateness(as_of, lines, behind, sample.fitted(as_of, stated), tried, "")
 
@@ -135,14 +139,15 @@ class _Sample:
     columns: Floats
     late: Floats
     known: Floats
+    order: Ints
     looks: int
 
     def only(self, there: Bools) -> "_Sample":
-        return _Sample(self.columns[there], self.late[there], self.known[there], self.looks)
+        return _Sample(self.columns[there], self.late[there], self.known[there], self.order[there], self.looks)
 
     def fitted(self, as_of: float, terms: LatenessTerms) -> Logistic:
         weight = 0.5 ** ((as_of - self.known) / terms.half_life_days) / self.looks
-        return fit_logistic(self.columns, self.late, weight, ridge=terms.ridge)
+        return fit_logistic(self.columns, self.late, weight, ridge=terms.ridge, lean=SUPPLIER_RATE)
 
 
 def _try(sample: _Sample, as_of: float, terms: LatenessTerms) -> Tried | None:
@@ -153,13 +158,23 @@ def _try(sample: _Sample, as_of: float, terms: LatenessTerms) -> Tried | None:
     if min(len(before.late), len(after.late)) < enough * sample.looks or before.late.sum() < terms.least_late:
         return None
     foreseen = before.fitted(start, terms).probability(after.columns)
+    missed, missed_by_rate = (foreseen - after.late) ** 2, (_supplier_rate(after.columns) - after.late) ** 2
+    behind = missed - missed_by_rate
     return Tried(
         lines=lines,
         late_rate=_share(after.late),
         foreseen_rate=_share(foreseen),
-        brier=_share((foreseen - after.late) ** 2),
-        brier_of_supplier_rate=_share((_supplier_rate(after.columns) - after.late) ** 2),
+        brier=_share(missed),
+        brier_of_supplier_rate=_share(missed_by_rate),
+        worse=bool(behind.mean() > _CLEARLY * _standard_error(behind, after.order)),
     )
+
+
+def _standard_error(values: Floats, order: Ints) -> float:
+    """Of the mean of values that lines of one order share: orders count, not lines."""
+    _, code = np.unique(order, return_inverse=True)
+    together = np.bincount(code, values - values.mean())
+    return float(np.sqrt(together @ together) / len(values))
 
 
 def _share(values: Floats) -> Decimal:

@@ -30,7 +30,7 @@ class LeadTimeTerms(Fact):
 
     half_life_days: Annotated[float, Field(gt=0)] = 365.0
     level_strength: Annotated[float, Field(gt=0)] = 5.0
-    shape_strength: Annotated[float, Field(gt=0)] = 20.0
+    shape_strength: Annotated[float, Field(gt=0)] = 30.0
     least_orders: Annotated[int, Field(ge=1)] = 5
     forgotten_days: Annotated[float, Field(gt=0)] = 180.0
     """A line that is open for so long after its promise is taken for forgotten, not for slow."""
@@ -203,18 +203,23 @@ def _pair(asked: Asked) -> Ints:
 
 def _once(seen: Observed, order: Ints, code: Ints) -> Floats:
     """Weights under which the lines of one order in a group count as one together."""
-    _, line = np.unique(np.stack([code, seen.row]), axis=1, return_inverse=True)
     first = np.zeros(len(code))
-    first[np.unique(line, return_index=True)[1]] = 1.0
-    _, together = np.unique(np.stack([code, order]), axis=1, return_inverse=True)
+    first[np.unique(_both(code, seen.row), return_index=True)[1]] = 1.0
+    _, together = np.unique(_both(code, order), return_inverse=True)
     lines = total(together, first, len(code))
     return seen.weight / np.maximum(lines[together], 1.0)
 
 
 def _orders(seen: Observed, order: Ints, code: Ints, groups: int) -> Ints:
     """Distinct orders with a receipt, by group."""
-    came = np.unique(np.stack([code[seen.seen], order[seen.seen]]), axis=1)
-    return np.bincount(came[0], minlength=groups).astype(np.int64)
+    _, first = np.unique(_both(code, order)[seen.seen], return_index=True)
+    return np.bincount(code[seen.seen][first], minlength=groups).astype(np.int64)
+
+
+def _both(code: Ints, other: Ints) -> Ints:
+    """One key for each pair of a group and something in it."""
+    _, dense = np.unique(other, return_inverse=True)
+    return np.asarray(code * (len(dense) + 1) + dense, dtype=np.int64)
 
 
 def _usual(suppliers: Group, effect: Floats) -> Floats:

@@ -6,8 +6,10 @@ from functools import cache
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.stats import gamma
 
 from agents.stockout.forecast import MODEL, Groups, LeadTimeDemand, lead_time_demand
+from agents.stockout.forecast_calibration import LEVELS, in_order, missed_by, moved
 from agents.stockout.forecast_fallback import NEIGHBOURS, NEVER, OWN, SITE
 from agents.stockout.forecast_features import Past, Rows, week_start
 
@@ -88,6 +90,32 @@ def test_more_time_and_more_certainty_never_need_less() -> None:
 
     assert (np.diff(table, axis=0) >= -1e-9).all()
     assert (np.diff(table, axis=1) >= -1e-9).all()
+
+
+@pytest.mark.parametrize("wrong", [0.6, 1.0, 1.7])
+def test_misses_on_held_out_weeks_make_every_level_honest(wrong: float) -> None:
+    chance = np.random.default_rng(21)
+    then, now = (chance.gamma(2.0, 4.0, 4000) for _ in range(2))
+    stated = wrong * np.repeat(np.array(gamma.ppf(LEVELS, 2.0, scale=4.0))[None], 4000, axis=0)
+
+    honest = moved(stated, missed_by(stated, then))
+
+    assert (now[:, None] <= honest).mean(axis=0) == pytest.approx(LEVELS, abs=0.02)
+
+
+def test_a_handful_of_held_out_weeks_moves_nothing() -> None:
+    stated = np.repeat(np.arange(8.0)[None], 20, axis=0)
+
+    assert (missed_by(stated, np.full(20, 500.0)) == 0).all()
+
+
+def test_quantiles_that_cross_are_put_in_order() -> None:
+    crossed = np.array([[[3.0, 1.0, 2.0], [0.0, 5.0, 2.5]]])
+
+    values, zero = in_order(crossed, np.array([[0.2, 0.4]]))
+
+    assert values.tolist() == [[[1.0, 2.0, 3.0], [1.0, 2.5, 5.0]]]
+    assert zero.tolist() == [[0.2, 0.2]]
 
 
 def test_the_same_history_and_seed_give_the_same_numbers() -> None:

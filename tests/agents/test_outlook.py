@@ -13,6 +13,7 @@ from scipy.stats import poisson
 from agents.stockout.forecast import LeadTimeDemand
 from agents.stockout.outlook import look_ahead, network_demand
 from agents.stockout.outlook_facts import SiteOutlook
+from agents.stockout.outlook_supply import RunningOut
 from agents.stockout.outlook_terms import Terms
 from domain.identity import Product, Site
 from domain.money import Money
@@ -213,6 +214,13 @@ def test_ordering_on_the_last_day_keeps_the_service_level_until_the_goods_come()
     lasts = (ahead.order_by - NOW).days + 10
     assert poisson.sf(60, PER_DAY * lasts) <= 0.1 + 0.03
     assert poisson.sf(60, PER_DAY * (lasts + 3)) > 0.1
+
+
+def test_stock_lasts_through_the_last_day_on_which_the_risk_is_still_taken() -> None:
+    chance = np.array([[0.01, 0.04, 0.3], [0.2, 0.4, 0.5], [0.0, 0.0, 0.05]])
+    out = RunningOut(days=np.array([1, 2, 4]), chance=chance, units=np.zeros((3, 3)))
+
+    assert out.lasts(0.05).tolist() == [2.0, 0.0, np.inf]
 
 
 def test_the_day_to_order_may_have_passed_and_may_be_beyond_sight() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sandbox.faults import Fault, Kind
 from tests.journeys.world import World
 
-PATIENCE = 0.25
+PATIENCE = 0.4
 """How long the desk waits for an answer where answers are slow, in seconds."""
 
 

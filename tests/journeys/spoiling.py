@@ -1,10 +1,14 @@
-"""Spoiling the data of a world, and looking whether anything stands twice in it."""
+"""Spoiling the data of a world, finding its troubles again, and looking whether anything stands twice in it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from domain.case import Finding
 from domain.ledger import EffectState
+from tests.journeys.rehearsal import Script, script
 from tests.journeys.world import World
+from workflows import naming
 
 
 def behind(stage: World, model: str, ids: Sequence[int], **values: Any) -> None:
@@ -39,3 +43,13 @@ def twice(stage: World) -> list[str]:
         if effect.state is EffectState.VERIFIED and makes and keyed != 1:
             wrong.append(effect.slot)
     return wrong
+
+
+def reopened(stage: World, case: str, told: Script | None = None) -> Finding:
+    """The same trouble as a later sweep finds it."""
+    row = stage.ledger.case(case)
+    assert row is not None
+    finding = stage.ledger.fetch(row.finding, Finding)
+    detail = (told or script()).to_json()
+    later = finding.found_at + timedelta(hours=1)
+    return finding.model_copy(update={"episode": naming.episode(later), "found_at": later, "detail": detail})

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,17 +10,16 @@ import pytest
 
 from agents.catalog import SCENARIOS
 from domain.approval import ApprovalRequest
-from domain.case import Closed, Ending, Finding
+from domain.case import Closed, Ending
 from domain.ledger import EffectState
 from sandbox.seed import Demo
 from tests import nordlager
 from tests.journeys.conftest import Play
-from tests.journeys.rehearsal import Script, script, wish
-from tests.journeys.spoiling import behind, lines, quants, suppliers, twice
+from tests.journeys.rehearsal import script, wish
+from tests.journeys.spoiling import behind, lines, quants, reopened, suppliers, twice
 from tests.journeys.world import World, purchase, short_book, transfer, until
 from tools.errors import Malformed
 from tools.odoo.plain import number
-from workflows import naming
 
 STOCKOUT = SCENARIOS["stockout"]
 HASTY = short_book(answer="3 seconds", remind="1 second")
@@ -212,16 +210,6 @@ def answered(stage: World, case: str, questions_: int) -> bool:
 def ended(stage: World, case: str) -> bool:
     row = stage.ledger.case(case)
     return row is not None and row.ending is not None
-
-
-def reopened(stage: World, case: str, told: Script | None = None) -> Finding:
-    """The same trouble as a later sweep finds it."""
-    row = stage.ledger.case(case)
-    assert row is not None
-    finding = stage.ledger.fetch(row.finding, Finding)
-    detail = (told or script()).to_json()
-    later = finding.found_at + timedelta(hours=1)
-    return finding.model_copy(update={"episode": naming.episode(later), "found_at": later, "detail": detail})
 
 
 def wished(stage: World, closed: Closed) -> set[str]:

@@ -66,8 +66,9 @@ def test_a_write_stands_once_or_not_at_all_and_the_ledger_says_the_same(stage: W
 
     mishap = MISHAPS[name]
     assert trial.wrong() == ()
-    assert trial.errors[0] == mishap.error
-    assert (trial.said, trial.tries) == ((mishap.error, 1) if mishap.final else ("", 2))
+    assert mishap.error in trial.errors
+    assert trial.said == (mishap.error if mishap.final else "")
+    assert mishap.slow or trial.tries == (1 if mishap.final else 2)
 
 
 @pytest.mark.parametrize("name", ["commit_then_drop", "html", "refused", "no_right", "serialization"])
@@ -83,9 +84,10 @@ def test_a_reservation_that_breaks_off_between_its_two_steps_is_finished(stage: 
 def test_what_was_written_and_cannot_be_read_back_is_looked_up_and_not_given_up(
     stage: World, write: str, name: str
 ) -> None:
+    calls = calls_of(stage, write)
     deed = arranged(stage, write)
     order = ordered(stage, deed)
-    written = calls_of(stage, write).index(deed.writes[-1]) + 1
+    written = calls.index(deed.writes[-1]) + 1
 
     mishaps.order(stage, MISHAPS[name], nth=written + 1)
     trial = tried(stage, deed, order, stage.desk())
@@ -140,13 +142,14 @@ def test_a_no_counts_only_when_the_lost_call_can_no_longer_come_through(stage: W
 def test_a_call_that_comes_through_after_it_was_given_up_is_found_and_not_drift(stage: World) -> None:
     deed = arranged(stage, "confirm")
     order = ordered(stage, deed)
-    stage.odoo.faults.slow(0.6, "purchase.order", "search_read", nth=3)
-    stage.odoo.faults.order("slow_before", "purchase.order", "button_confirm", seconds=0.5)
+    stage.odoo.faults.order("slow_before", "purchase.order", "button_confirm", seconds=0.9)
+    seen_too_early = stage.odoo.faults.slow(0.45, "purchase.order", "search_read", nth=4)
 
-    trial = tried(stage, deed, order, hasty(stage, PATIENCE))
+    trial = tried(stage, deed, order, hasty(stage, 0.6))
 
     assert trial.wrong() == ()
     assert (trial.said, trial.times) == ("", 1)
+    assert seen_too_early.fired == 1
 
 
 def test_an_odoo_that_is_gone_for_a_while_is_waited_for(stage: World) -> None:

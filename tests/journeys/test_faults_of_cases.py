@@ -1,20 +1,22 @@
 """Faults in the middle of whole cases: they end done, or failed in words that a person can act on."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from temporalio.exceptions import ActivityError, ApplicationError, TimeoutType
+from temporalio.exceptions import TimeoutError as Late
 
-from domain.case import Ending, Finding
+from domain.case import Ending
 from domain.ledger import EffectState
 from sandbox.faults import Kind
 from tests.journeys import mishaps
 from tests.journeys.conftest import Play
 from tests.journeys.mishaps import MISHAPS
 from tests.journeys.rehearsal import script, wish
-from tests.journeys.world import purchase, transfer
-from workflows import naming, timing
+from tests.journeys.spoiling import reopened
+from tests.journeys.world import purchase, transfer, until
+from workflows.endings import STOPPED, said
 
 
 @pytest.fixture
@@ -26,13 +28,13 @@ def cached_cases() -> int:
 async def test_faults_that_pass_delay_a_case_and_leave_one_document(play: Play) -> None:
     stage = await play()
     before = stage.count("stock.picking")
-    for name in ("serialization", "too_many", "html_after"):
+    for name in ("serialization", "html_after"):
         mishaps.order(stage, MISHAPS[name], "stock.picking", "load")
 
     closed = await (await stage.open(script([wish(transfer(stage, 5))]))).result()
 
     assert closed.ending is Ending.DONE
-    assert stage.odoo.faults.fired() == 3
+    assert stage.odoo.faults.fired() == 2
     assert stage.count("stock.picking") == before + 1
 
 
@@ -70,34 +72,62 @@ async def test_a_page_in_place_of_an_answer_ends_a_judgement_and_the_next_turn_g
     assert len(closed.effects) == 1
 
 
-async def test_what_stays_unknown_is_said_and_is_cleared_up_when_the_case_opens_again(
-    play: Play, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    short = replace(timing.WRITE, schedule_to_close=timedelta(seconds=2), first_wait=timedelta(seconds=0.3))
-    monkeypatch.setattr(timing, "WRITE", short)
+async def test_what_stays_unknown_when_a_case_is_stopped_is_cleared_up_when_it_opens_again(play: Play) -> None:
     stage = await play(feed=False)
     before = stage.count("stock.picking")
     stage.odoo.faults.commit_then_drop("stock.picking", "load")
-    fired = stage.odoo.faults.order("server_error", "common", "version", nth=3, count=None)
+    mishaps.order(stage, MISHAPS["server_error"], "common", "version", nth=3, count=None)
 
-    closed = await (await stage.open(script([wish(transfer(stage, 5))]))).result()
+    case = await stage.open(script([wish(transfer(stage, 5))]))
+    await until(lambda: "effect.unknown" in stage.kinds(case.id), "the lost answer")
+    await case.cancel()
+    closed = await case.result()
     (unknown,) = stage.ledger.effects()
     stage.odoo.faults.clear()
     stage.later += timedelta(minutes=5)
-    row = stage.ledger.case(closed.case)
-    assert row is not None
-    finding = stage.ledger.fetch(row.finding, Finding)
-    later = stage.now()
-    again = finding.model_copy(
-        update={"episode": naming.episode(later), "found_at": later, "detail": script().to_json()}
-    )
-    reopened = await (await stage.pursue(again)).result()
+    again = await (await stage.pursue(reopened(stage, case.id))).result()
 
-    assert fired.fired > 1
-    assert (closed.ending, unknown.state) == (Ending.FAILED, EffectState.UNKNOWN)
-    assert "Odoo" in closed.words
-    assert [(effect.slot, effect.state) for effect in reopened.effects] == [(unknown.slot, EffectState.VERIFIED)]
+    assert (closed.ending, closed.words, unknown.state) == (Ending.FAILED, STOPPED, EffectState.UNKNOWN)
+    assert [(effect.slot, effect.state) for effect in again.effects] == [(unknown.slot, EffectState.VERIFIED)]
+    assert again.ending is Ending.DONE
     assert stage.count("stock.picking") == before + 1
+
+
+async def test_what_was_never_written_is_cleared_up_too(play: Play) -> None:
+    stage = await play(feed=False)
+    before = stage.count("stock.picking")
+    stage.odoo.faults.drop_before("stock.picking", "load")
+    mishaps.order(stage, MISHAPS["server_error"], "common", "version", nth=3, count=None)
+
+    case = await stage.open(script([wish(transfer(stage, 5))]))
+    await until(lambda: "effect.unknown" in stage.kinds(case.id), "the lost answer")
+    await case.cancel()
+    await case.result()
+    stage.odoo.faults.clear()
+    stage.later += timedelta(minutes=5)
+    again = await (await stage.pursue(reopened(stage, case.id))).result()
+
+    assert [effect.state for effect in stage.ledger.effects()] == [EffectState.REFUSED]
+    assert again.effects == ()
+    assert stage.count("stock.picking") == before
+
+
+def test_a_step_that_was_tried_until_its_time_was_over_says_what_the_last_try_said() -> None:
+    last = ApplicationError("the server cannot be reached", type="Unavailable")
+    late = Late("no time for another try", type=TimeoutType.SCHEDULE_TO_CLOSE, last_heartbeat_details=[])
+    late.__cause__ = last
+    failed = ActivityError(
+        "activity failed",
+        scheduled_event_id=1,
+        started_event_id=2,
+        identity="worker",
+        activity_type="carry_out",
+        activity_id="1",
+        retry_state=None,
+    )
+    failed.__cause__ = late
+
+    assert said(failed).endswith("the last said Unavailable: the server cannot be reached")
 
 
 async def test_a_database_that_is_lost_while_a_question_is_put_asks_once_more_and_one_answer_counts(play: Play) -> None:

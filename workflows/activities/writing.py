@@ -1,5 +1,7 @@
 """The write: its intent first, what an earlier try left next, then once and only what the ledger says was allowed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from temporalio import activity
@@ -112,7 +114,7 @@ class Writing:
         """Whether what was verified is still there; what people did to it since is theirs."""
         if effect.model is None or effect.record_id is None:
             return False
-        with self.desk.odoo() as odoo:
+        with _nothing_is_final(), self.desk.odoo() as odoo:
             return bool(odoo.rows(effect.model, [["id", "=", effect.record_id]], ["id"]))
 
     def _intent(self, order: WriteOrder) -> Intent:
@@ -141,18 +143,15 @@ class Writing:
         return written
 
     def _left(self, order: WriteOrder, effect: Effect, by: By) -> writes.Written | None:
-        """What stands in Odoo of an earlier try. Only a look at Odoo can tell: until it can be had nothing is final."""
+        """What stands in Odoo of an earlier try."""
         try:
-            with self.desk.odoo() as odoo:
+            with _nothing_is_final(), self.desk.odoo() as odoo:
                 return writes.look_up(order.wish.proposal, odoo, key=effect.key)
         except (errors.Amiss, errors.KeyTaken) as other:
             if effect.state in {EffectState.INTENT, EffectState.UNKNOWN}:
                 amiss = isinstance(other, errors.Amiss)
                 self._settle(order, EffectState.APPLIED if amiss else EffectState.UNKNOWN, by, words=str(other))
             raise
-        except errors.Permanent as unseen:
-            message = f"whether an earlier try wrote it cannot be told yet: {unseen}"
-            raise errors.OutcomeUnknown(message) from unseen
 
     def _expect_still_allowed(self, order: WriteOrder, given: Judgement, odoo: OdooSession) -> None:
         """Where the book was edited since: the same proposal under the book in force, and the stricter counts."""
@@ -187,6 +186,18 @@ class Writing:
     def _settle(self, order: WriteOrder, state: EffectState, by: By, words: str = "") -> None:
         said = (tame(words),) if words else ()
         self.desk.ledger.settle(Settled(slot=order.clearance.slot, state=state, read_back=said), by)
+
+
+@contextmanager
+def _nothing_is_final() -> Iterator[None]:
+    """Only a look at Odoo tells what an earlier try left: until it can be had, the step is tried again."""
+    try:
+        yield
+    except (errors.Amiss, errors.KeyTaken):
+        raise
+    except errors.Permanent as unseen:
+        message = f"what an earlier try left cannot be told yet: {unseen}"
+        raise errors.OutcomeUnknown(message) from unseen
 
 
 def _on_behalf_of(order: WriteOrder) -> str:

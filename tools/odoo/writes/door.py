@@ -35,13 +35,7 @@ def carry_out(proposal: Proposal, clearance: Clearance, odoo: OdooSession, *, ke
     done = look_up(proposal, odoo, key=key)
     if done is not None:
         return done
-    try:
-        _unchanged(proposal, clearance, odoo, now)
-    except (Drifted, Refused):
-        done = look_up(proposal, odoo, key=key)  # an earlier try, given up as lost, may have come through just now
-        if done is None:
-            raise
-        return done
+    _unchanged(proposal, clearance, odoo, now)
     return _do(proposal, odoo, key, tame(f"Weighbridge {clearance.slot.partition('#')[0]}"))
 
 
