@@ -11,7 +11,7 @@ from temporalio.client import Client, WorkflowUpdateFailedError
 import worker
 from console.wiring import key_of_a_person, ledger, out, run, settings
 from domain.approval import ApprovalRequest
-from tools.errors import Gone, Misused
+from tools.errors import Gone, Misused, WrongLogin
 from tools.odoo.deciding import Said
 from tools.odoo.deciding import decide as written
 from tools.odoo.session import opened
@@ -36,8 +36,12 @@ def decide(name: str, answer: str, *, login: str, comment: str, amended: Amended
     said = _said(answer, comment, amended)
     key = key_of_a_person() or typer.prompt(f"Password or API key of {login}", hide_input=True, err=True)
     own = OdooAccess(url=house.odoo.url, db=house.odoo.db, user=login, key=SecretStr(key))
-    with opened(own) as person:
-        written(person, request, said)
+    try:
+        with opened(own) as person:
+            written(person, request, said)
+    except WrongLogin:
+        message = f"Odoo does not accept {login} with this password or API key"
+        raise WrongLogin(message, remedy="Type it again, or unset WEIGHBRIDGE_APPROVER_KEY to be asked.") from None
     out.print(f"Odoo took it: {answer} on request {request.odoo_id} by {login}.")
     heard = run(knock(house, request))
     out.print(f"The case says: {heard.words}", soft_wrap=True)

@@ -81,7 +81,7 @@ def _ran(history: WorkflowHistory) -> Iterator[tuple[str, State, Json]]:
             case [{"args": [dict(state)]}], [{"result": came}]:
                 yield asked.activity_type.name, state, came
             case _:
-                continue
+                continue  # no node of a graph
 
 
 @contextmanager

@@ -92,7 +92,7 @@ class LeadTimes:
     """All lead times as known on one day; `curves` are quantiles of what the levels leave: by supplier, the pool last.
 
     `usual_product` and `usual_site` are the mean effects of what each supplier brings and where, zero for others.
-    `left` is what is left of each observation when all levels but the supplier's are taken out, on the rooted scale.
+    `left` is what all levels leave of each observation, on the rooted scale.
     """
 
     as_of: float
@@ -180,7 +180,7 @@ def lead_times(history: History, *, as_of: float, terms: LeadTimeTerms | None = 
         curves=_curves(residual, seen, groups[0], stated.shape_strength),
         orders=len(np.unique(order[seen.seen])),
         observed=seen._replace(row=np.flatnonzero(~(history.confirmed >= as_of))[seen.row]),
-        left=residual + known[0].effect[groups[0].code] if len(root) else root,
+        left=residual,
     )
 
 

@@ -3,7 +3,7 @@
 The change point is where a Wilcoxon statistic is largest over all ways to cut the series in two (Pettitt, 1979; of the
 kind that Ross, Tasoulis and Adams, 2011, monitor with). Ranks make the rate of false alarms the same for every
 distribution of lead times, so the critical values are simulated once and hold for every supplier. A series may have
-several breaks: the search goes on behind each one (binary segmentation; Vostrikova, 1981), and the latest is told.
+several breaks: the search goes on on both sides of each (binary segmentation; Vostrikova, 1981); the latest is told.
 """
 
 from decimal import Decimal
@@ -61,16 +61,20 @@ class Break(Fact):
 def series_of(times: LeadTimes, history: History) -> dict[int, Series]:
     """The lead times of each supplier by the day they came: one value an order and day.
 
-    What its products and sites usually add is taken out of the value, so that another mix of products is no break.
-    `history` is the one that `times` was learned from.
+    What its products and sites usually add is taken out of the value, so that another mix of products is no break:
+    with the levels, and then with nearly all that their shrinking left. `history` is the one that `times` was learned
+    from.
     """
     observed = times.observed
-    came = observed.seen & (observed.days >= 0)
+    came = observed.seen
     row, at = observed.row[came], np.floor(observed.at[came])
+    _, product = np.unique(np.stack([history.supplier[row], history.product[row]]), axis=1, return_inverse=True)
+    left, number = times.left[came], int(product.max(initial=-1)) + 1
+    usual = total(product, left, number) / (total(product, np.ones(len(left)), number) + 1)
     keys = np.stack([history.supplier[row].astype(np.float64), at, history.order[row].astype(np.float64)])
     unique, code = np.unique(keys, axis=1, return_inverse=True)
     lines, orders = np.ones(len(code)), unique.shape[1]
-    value = total(code, times.left[came], orders) / total(code, lines, orders)
+    value = total(code, left - usual[product], orders) / total(code, lines, orders)
     days = total(code, observed.days[came], orders) / total(code, lines, orders)
     found: dict[int, Series] = {}
     for supplier in np.unique(unique[0]).tolist():
@@ -80,23 +84,32 @@ def series_of(times: LeadTimes, history: History) -> dict[int, Series]:
 
 
 def latest_break(series: Series, terms: BreakTerms | None = None) -> Break | None:
-    """The latest break of a series, or None. A break that a later one undid is not told, but the later one is."""
+    """The latest break of a series that is large enough to matter, or None."""
     stated = terms or BreakTerms()
     at, value, days = (column[-stated.latest :] for column in series)
-    found: Break | None = None
-    while len(value) >= max(2 * stated.least_side, _SIZES[0]):
-        cut, height = strongest_cut(value, stated.least_side)
-        chance = chance_of(height, len(value), stated.least_side)
-        if chance > stated.level:
-            return found
-        before, after = float(np.median(days[:cut])), float(np.median(days[cut:]))
+    cuts = _cuts(value, stated, 0)
+    while cuts:
+        cut, chance = cuts.pop()
+        start = cuts[-1][0] if cuts else 0
+        before, after = float(np.median(days[start:cut])), float(np.median(days[cut:]))
         if abs(after - before) >= max(stated.least_days, stated.least_share * before):
-            found = Break(
+            return Break(
                 since=_decimal(at[cut], 0), before=_decimal(before, 1), after=_decimal(after, 1),
-                orders_before=cut, orders_after=len(value) - cut, chance=_decimal(chance, 5),
+                orders_before=cut - start, orders_after=len(value) - cut, chance=_decimal(chance, 5),
             )  # fmt: skip
-        at, value, days = at[cut:], value[cut:], days[cut:]
-    return found
+    return None
+
+
+def _cuts(value: Floats, terms: BreakTerms, offset: int) -> list[tuple[int, float]]:
+    """All significant cuts of a series in their order, each with its chance."""
+    if len(value) < max(2 * terms.least_side, _SIZES[0]):
+        return []
+    cut, height = strongest_cut(value, terms.least_side)
+    chance = chance_of(height, len(value), terms.least_side)
+    if chance > terms.level:
+        return []
+    before, after = _cuts(value[:cut], terms, offset), _cuts(value[cut:], terms, offset + cut)
+    return [*before, (offset + cut, chance), *after]
 
 
 def strongest_cut(value: Floats, least: int) -> tuple[int, float]:

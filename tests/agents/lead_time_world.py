@@ -70,7 +70,7 @@ class Purchases:
         )
 
 
-def company(  # noqa: PLR0914 - a world has many sides
+def company(
     *, suppliers: int = 12, lines: int = 900, days: float = 730.0, seed: int = 3, spread: float = 0.25
 ) -> History:
     """Orders of three lines over two years. Suppliers need four to forty days; every third is late four times in ten.

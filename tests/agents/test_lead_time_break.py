@@ -15,16 +15,17 @@ from agents.supplier_risk.lead_time_break import (
     strongest_cut,
 )
 from agents.supplier_risk.lead_time_history import Floats
-from tests.agents.lead_time_world import NORTH, NUT, Purchases, company
+from agents.supplier_risk.lead_time_levels import rooted
+from tests.agents.lead_time_world import BOLT, NORTH, NUT, Purchases, company
 
 
 def weekly(days: Floats) -> Series:
     """One order a week, taking so long."""
-    return Series(np.arange(len(days)) * 7.0, np.sqrt(days + 1), days)
+    return Series(np.arange(len(days)) * 7.0, rooted(days), days)
 
 
 def scattered(random: np.random.Generator, orders: int) -> Floats:
-    return random.gamma(16, 20 / 16, orders)
+    return np.asarray(random.gamma(16, 20 / 16, orders), dtype=np.float64)
 
 
 def test_a_lasting_shift_is_named_with_its_day() -> None:
@@ -80,7 +81,8 @@ def test_a_steady_supplier_has_no_break() -> None:
 
 
 def test_a_shift_too_small_to_matter_is_no_break() -> None:
-    days = np.concatenate([np.linspace(20, 20.1, 30), np.linspace(20.5, 20.6, 30)])
+    days = 20 + 0.1 * np.random.default_rng(6).random(60)
+    days[30:] += 0.5
 
     assert latest_break(weekly(days)) is None
     assert latest_break(weekly(days), BreakTerms(least_days=0.1, least_share=0.0)) is not None
@@ -110,7 +112,7 @@ def test_another_mix_of_products_is_no_break() -> None:
     for number in range(80):
         nut = random.random() < (0.1 if number < 40 else 0.9)
         days = (30.0 if nut else 10.0) * random.gamma(50, 1 / 50)
-        purchases.line(number * 9.0, number * 9.0 + days, **({"product": NUT} if nut else {}))
+        purchases.line(number * 9.0, number * 9.0 + days, product=NUT if nut else BOLT)
     history = purchases.history()
 
     series = series_of(lead_times(history, as_of=800.0), history)[NORTH]

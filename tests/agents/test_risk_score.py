@@ -52,7 +52,7 @@ def test_an_absent_source_lowers_confidence_and_leaves_the_typical_points(
 
     assert without_it.confidence < with_it.confidence
     left = next(one for one in without_it.parts if one.part == part)
-    assert (left.points, left.excess) == (left.typical_points, 0)
+    assert (left.points, left.excess) == (left.typical_points, Decimal(0))
     assert left in without_it.absent()
     moved = next(one for one in with_it.parts if one.part == part).excess
     assert with_it.points - without_it.points == moved
@@ -99,7 +99,7 @@ def test_a_part_shows_value_weight_sample_and_records() -> None:
         )
     }
 
-    part = score(7, evidence, SCALES).parts[0]
+    part = next(one for one in score(7, evidence, SCALES).parts if one.part == "returns")
 
     assert (part.part, part.value, part.sample, part.weight) == ("returns", Decimal("0.025"), 90, Decimal(10))
     assert (part.certain, part.badness, part.points) == (Decimal("0.9"), Decimal("0.47"), Decimal("4.70"))

@@ -1,0 +1,206 @@
+"""The operator's verbs in a house that works: what waits, what happened, an answer, a replay, the chain."""
+
+import re
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.console.conftest import House
+from tests.nordlager import ONE_WORKER
+
+pytestmark = ONE_WORKER
+
+
+def test_the_inbox_shows_what_waits_for_whom(house: House) -> None:
+    all_, hers, his = (
+        house.tell("inbox"),
+        house.tell("inbox", "--login", "petra"),
+        house.tell("inbox", "--login", "sam"),
+    )
+
+    assert (all_.code, hers.code, his.code) == (0, 0, 0)
+    assert str(house.request.odoo_id) in hers.out
+    assert "petra" in all_.out
+    assert his.out == "Nothing waits for sam.\n"
+
+
+def test_the_list_shows_the_open_and_the_ended(house: House) -> None:
+    all_, open_ = house.tell("case", "list").out, house.tell("case", "list", "--open").out
+
+    assert ("BRG-6204" in all_, "TAP-PP" in all_) == (True, True)
+    assert ("BRG-6204" in open_, "TAP-PP" in open_) == (False, True)
+    assert "done" in all_
+
+
+def test_a_case_is_shown_from_its_facts_to_its_audit(house: House) -> None:
+    shown = house.tell("case", "show", house.done.rpartition("/")[2])
+
+    assert shown.code == 0
+    for words in (
+        "BRG-6204 may run out at Munich",
+        "on hand at MUC",
+        "Transfer HAM to MUC",
+        "cleared under book",
+        "read back:",
+        "effect.verified",
+        "case.closed",
+        "no chat model is configured",
+    ):
+        assert words in shown.out
+
+
+def test_a_waiting_case_shows_its_request(house: House) -> None:
+    shown = house.tell("case", "show", house.waiting).out
+
+    assert f"no. {house.request.odoo_id} to {house.request.approver.name} as purchasing manager" in shown
+    assert "needs_approval under book" in shown
+
+
+def test_half_a_name_that_fits_two_cases_is_not_guessed(house: House) -> None:
+    told = house.tell("case", "show", "")
+
+    assert (told.code, told.out) == (1, "")
+    assert "2 cases end in" in told.err
+
+
+@pytest.mark.parametrize(
+    ("words", "key", "said"),
+    [
+        (("approve", "--login", "petra"), "not her key", "Odoo does not accept petra"),
+        (("approve", "--login", "nobody"), "nobody", "Odoo does not accept nobody"),
+        (("approve", "--login", "mallory"), "mallory", "weighbridge:"),
+        (("approve", "--login", "sam"), "sam", "weighbridge:"),
+        (("reject", "--login", "petra"), "petra", "weighbridge:"),
+        (("approve", "--login", "petra", "--quantity", "5"), "petra", "Say amend, or leave the values out"),
+        (("amend", "--login", "petra", "--quantity", "many"), "petra", "Give a plain number"),
+        (("amend", "--login", "petra", "--quantity", "nan"), "petra", "Give a plain number"),
+        (("amend", "--login", "petra", "--quantity", "99999999"), "petra", "weighbridge:"),
+        (("amend", "--login", "petra", "--date", "tomorrow"), "petra", "YYYY-MM-DD"),
+        (("amend", "--login", "petra", "--option", "buy:999"), "petra", "Possible:"),
+        (("reject", "--login", "petra", "--comment", "a\x07bell"), "petra", "words of one line"),
+    ],
+)
+def test_an_answer_that_cannot_be_taken_is_refused_in_one_line(
+    house: House, words: tuple[str, ...], key: str, said: str
+) -> None:
+    told = house.tell("decide", str(house.request.odoo_id), *words, WEIGHBRIDGE_APPROVER_KEY=key)
+
+    assert (told.code, told.out) == (1, "")
+    assert said in told.err
+    assert len(told.err.splitlines()) == 1
+    assert "Traceback" not in told.err
+    row = house.stage.env.one("x_wb_decision", house.request.odoo_id, ["x_decision"])
+    assert not row["x_decision"]
+
+
+def test_a_case_that_ran_here_replays_cleanly_and_strictly(house: House) -> None:
+    plain, strict = house.tell("replay", house.done), house.tell("replay", house.done, "--strict")
+
+    assert (plain.code, strict.code) == (0, 0)
+    assert "replays cleanly" in plain.out
+    sums = re.search(r"(\d+) steps compared, (\d+) sums done again", strict.out)
+    assert sums is not None
+    assert (int(sums[1]) > 15, int(sums[2])) == (True, 12)
+    assert "not run again" not in strict.out
+
+
+def test_the_chain_is_sound_and_its_head_may_be_kept_elsewhere(house: House) -> None:
+    sound = house.tell("audit", "verify")
+    head = re.search(r"head (\S+)", sound.out)
+    assert head is not None
+
+    anchored, other = house.tell("audit", "verify", "--anchor", head[1]), head[1][:-4] + "0000"
+    denied = house.tell("audit", "verify", "--anchor", other)
+
+    assert (sound.code, anchored.code, denied.code) == (0, 0, 1)
+    assert "broken" in denied.out
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE wb_audit_entry SET actor = 'petra' WHERE seq = 4",
+        "DELETE FROM wb_audit_entry WHERE seq = 4",
+        "UPDATE wb_document SET body = replace(body, '1', '2') WHERE digest = (SELECT payload FROM wb_audit_entry WHERE seq = 4)",
+    ],
+)
+def test_a_chain_that_somebody_touched_is_named_with_the_entry(house: House, tmp_path: Path, tampering: str) -> None:
+    copy = tmp_path / "ledger.sqlite"
+    source = Path(house.stage.ledger_url.removeprefix("sqlite:///"))
+    for part in source.parent.glob(f"{source.name}*"):
+        shutil.copy(part, tmp_path / part.name)
+    with sqlite3.connect(copy) as touched:
+        for (trigger,) in touched.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            touched.execute(f"DROP TRIGGER {trigger}")
+        assert touched.execute(tampering).rowcount == 1
+    touched.close()
+
+    told = house.tell("audit", "verify", DATABASE_URL=f"sqlite:///{copy}")
+
+    assert told.code == 1
+    assert re.search(r"broken at entry [45]", told.out)
+
+
+def test_an_odoo_that_is_as_it_should_be_is_said_to_be(house: House) -> None:
+    told = house.tell(
+        "provision", "--check", "--approver", "petra", "--approver", "sam", "--approver", "fin", "--approver", "bea"
+    )
+
+    assert told.code == 0
+    assert "as it should be" in told.out
+
+
+def test_an_odoo_that_somebody_changed_is_told_and_set_right(house: House) -> None:
+    approvers = [word for login in ("petra", "sam", "fin", "bea") for word in ("--approver", login)]
+    guard = house.stage.env.search("ir.actions.server", [["usage", "=", "base_automation"]], limit=1)
+    house.stage.env.write("ir.actions.server", guard, {"code": "pass"})
+
+    checked = house.tell("provision", "--check", *approvers)
+    mended = house.tell("provision", *approvers)
+    again = house.tell("provision", "--check", *approvers)
+
+    assert (checked.code, mended.code, again.code) == (1, 0, 0)
+    assert "different" in checked.out
+
+
+def test_the_doctor_looks_at_everything(house: House) -> None:
+    told = house.tell("doctor")
+
+    for words in ("policy book", "ledger and audit chain", "Odoo", "role finance", "Temporal", "queue", "chat model"):
+        assert words in told.out
+    assert "FAIL" not in told.out
+
+
+def test_an_answer_from_the_terminal_is_heard_by_the_case(house: House) -> None:
+    told = house.tell(
+        "decide", str(house.request.odoo_id), "approve", "--login", "petra", WEIGHBRIDGE_APPROVER_KEY="petra"
+    )
+
+    assert told.code == 0
+    assert "Odoo took it: approve on request" in told.out
+    assert "The case says:" in told.out
+    second = house.run(house.stage.asked(house.waiting, number=2))
+    assert second.proposal.kind == "confirm_purchase"
+
+
+def test_a_request_that_is_closed_cannot_be_answered_again(house: House) -> None:
+    told = house.tell(
+        "decide", house.request.request_id, "approve", "--login", "petra", WEIGHBRIDGE_APPROVER_KEY="petra"
+    )
+
+    assert told.code == 1
+    assert "`weighbridge inbox` shows those that are open" in told.err
+
+
+def test_a_sweep_opens_what_is_not_open_yet(house: House) -> None:
+    keep = {"BRG-6204", "TAP-PP", "TIE-300"}
+    others = [product for code, product in house.stage.demo.products.items() if code not in keep]
+    house.stage.env.write("product.product", others, {"active": False})
+
+    told = house.tell("sweep", "stockout", "--limit", "50")
+
+    assert told.code == 0
+    assert f"open already {house.waiting}" in told.out
+    assert "calls to Odoo" in told.out
