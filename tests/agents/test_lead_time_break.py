@@ -21,7 +21,7 @@ from tests.agents.lead_time_world import BOLT, NORTH, NUT, Purchases, company
 
 def weekly(days: Floats) -> Series:
     """One order a week, taking so long."""
-    return Series(np.arange(len(days)) * 7.0, rooted(days), days)
+    return Series(np.arange(len(days), dtype=np.float64) * 7, rooted(days), days)
 
 
 def scattered(random: np.random.Generator, orders: int) -> Floats:

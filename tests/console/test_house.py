@@ -123,7 +123,10 @@ def test_the_chain_is_sound_and_its_head_may_be_kept_elsewhere(house: House) -> 
     [
         "UPDATE wb_audit_entry SET actor = 'petra' WHERE seq = 4",
         "DELETE FROM wb_audit_entry WHERE seq = 4",
-        "UPDATE wb_document SET body = replace(body, '1', '2') WHERE digest = (SELECT payload FROM wb_audit_entry WHERE seq = 4)",
+        (
+            "UPDATE wb_document SET body = replace(body, '1', '2')"
+            " WHERE digest = (SELECT payload FROM wb_audit_entry WHERE seq = 4)"
+        ),
     ],
 )
 def test_a_chain_that_somebody_touched_is_named_with_the_entry(house: House, tmp_path: Path, tampering: str) -> None:

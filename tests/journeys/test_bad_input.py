@@ -110,7 +110,7 @@ async def test_a_transfer_that_a_person_changed_is_looked_at_again_and_asked_abo
 
 
 async def test_a_key_that_expires_stops_the_case_in_words_and_the_next_goes_on_with_what_it_left(play: Play) -> None:
-    stage = await play(short_book(answer="30 seconds", remind="1 second"), feed=False)
+    stage = await play(HASTY, feed=False)
     robot, before = stage.demo.users["weighbridge"], stage.count("stock.picking")
 
     case = await stage.open(script([wish(transfer(stage, 5))], [wish(purchase(stage, 300), option="buy")]))
