@@ -138,11 +138,10 @@ def missing(site: Ahead, after: float) -> Decimal:
     """Units that an arrival so many days from now would have to bring, so that it lasts at the service level aimed at.
 
     It lasts on a path when it brings at least what the path would lose from then on. That it may be late itself is no
-    reason to order less, and that what is promised already may be late is none to order it a second time: only the
-    paths on which everything comes in time are asked. Lateness stays part of the risk.
+    reason to order less.
     """
     lost = lost_so_far(site.demand, site.supply)
-    wanted = np.sort((lost[:, -1] - site.calendar.before(lost, after, surely=True))[~site.calendar.late])
+    wanted = np.sort(lost[:, -1] - site.calendar.before(lost, after, surely=True))
     level = float(site.trouble.assumptions.planning.service_level)
     return rounded(float(wanted[ceil(level * len(wanted)) - 1]))
 
