@@ -188,15 +188,6 @@ def test_an_answer_from_the_terminal_is_heard_by_the_case(house: House) -> None:
     assert second.proposal.kind == "confirm_purchase"
 
 
-def test_a_request_that_is_closed_cannot_be_answered_again(house: House) -> None:
-    told = house.tell(
-        "decide", house.request.request_id, "approve", "--login", "petra", WEIGHBRIDGE_APPROVER_KEY="petra"
-    )
-
-    assert told.code == 1
-    assert "`weighbridge inbox` shows those that are open" in told.err
-
-
 def test_a_sweep_opens_what_is_not_open_yet(house: House) -> None:
     keep = {"BRG-6204", "TAP-PP", "TIE-300"}
     others = [product for code, product in house.stage.demo.products.items() if code not in keep]
