@@ -6,29 +6,21 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from domain.action import SiteAction
 from domain.fact import Amount, Fact, Id, Line, Moment, Name, Quantity, Share, Unfit, Words, canonical, fingerprint
 from domain.identity import Product
 from domain.money import Money, to_cents
+from domain.supplying import (
+    AskSupplier,
+    ChangeExpectedDate,
+    HoldSupplier,
+    PreferSupplier,
+    RaiseSupplierReview,
+    ReleaseSupplier,
+)
 
 
-class Reversibility(StrEnum):
-    """What an undo can restore."""
-
-    FULL = "full"
-    PARTIAL = "partial"
-    NONE = "none"
-
-
-class Action(Fact):
-    """What every proposal says: for which company and which site."""
-
-    version: Literal["1"] = "1"
-    company_id: Id
-    warehouse_id: Id
-    warehouse: Name
-
-
-class MoveStock(Action):
+class MoveStock(SiteAction):
     """Move a quantity between two sites of one company; `warehouse` is the receiving site.
 
     `draft` makes a draft transfer; `reserve` confirms that transfer (`picking_id`) and reserves the goods.
@@ -60,7 +52,7 @@ class MoveStock(Action):
         return self
 
 
-class _Purchase(Action):
+class Purchase(SiteAction):
     """What a purchase says in either stage. `gross` is the sum of |quantity x price|, recomputed here."""
 
     product: Product
@@ -84,13 +76,13 @@ class _Purchase(Action):
         return self
 
 
-class RaisePurchase(_Purchase):
+class RaisePurchase(Purchase):
     """A draft request for quotation; nothing is promised to the supplier yet."""
 
     kind: Literal["raise_purchase"] = "raise_purchase"
 
 
-class ConfirmPurchase(_Purchase):
+class ConfirmPurchase(Purchase):
     """Turn one draft order of ours into a purchase: a commitment to the supplier."""
 
     kind: Literal["confirm_purchase"] = "confirm_purchase"
@@ -98,7 +90,29 @@ class ConfirmPurchase(_Purchase):
     order: Name
 
 
-class AdjustReorderRule(Action):
+class SplitSourcing(Purchase):
+    """A draft request for quotation to an alternative, for part of what a late line still owes; nothing is promised."""
+
+    kind: Literal["split_sourcing"] = "split_sourcing"
+    late_order_id: Id
+    late_order: Name
+    late_line_id: Id
+    late_supplier_id: Id
+    late_supplier: Name
+    open_quantity: Amount
+
+    @model_validator(mode="after")
+    def _part(self) -> Self:
+        if self.supplier_id == self.late_supplier_id:
+            message = "an alternative is another supplier"
+            raise Unfit(message)
+        if self.quantity > self.open_quantity:
+            message = f"{self.quantity} is more than the {self.open_quantity} that are late"
+            raise Unfit(message)
+        return self
+
+
+class AdjustReorderRule(SiteAction):
     """Set the minimum and maximum of one reorder rule; it changes what Odoo will order from now on."""
 
     kind: Literal["adjust_reorder_rule"] = "adjust_reorder_rule"
@@ -127,7 +141,7 @@ class Notice(StrEnum):
     SHORTAGE = "shortage"
 
 
-class NotifyPerson(Action):
+class NotifyPerson(SiteAction):
     """A task (Odoo activity) for one internal user on one record, from a fixed text with typed slots."""
 
     kind: Literal["notify_person"] = "notify_person"
@@ -141,7 +155,7 @@ class NotifyPerson(Action):
     due: Moment
 
 
-class WithdrawDraft(Action):
+class WithdrawDraft(SiteAction):
     """Cancel a draft that this case made and no longer wants."""
 
     kind: Literal["withdraw_draft"] = "withdraw_draft"
@@ -152,7 +166,19 @@ class WithdrawDraft(Action):
 
 
 Proposal = Annotated[
-    MoveStock | RaisePurchase | ConfirmPurchase | AdjustReorderRule | NotifyPerson | WithdrawDraft,
+    MoveStock
+    | RaisePurchase
+    | ConfirmPurchase
+    | SplitSourcing
+    | AdjustReorderRule
+    | NotifyPerson
+    | WithdrawDraft
+    | AskSupplier
+    | ChangeExpectedDate
+    | PreferSupplier
+    | RaiseSupplierReview
+    | HoldSupplier
+    | ReleaseSupplier,
     Field(discriminator="kind"),
 ]
 

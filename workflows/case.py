@@ -142,13 +142,13 @@ class CaseWorkflow:
         return happened
 
     async def _try(self, wish: Wish, thought: Digest, slot: str) -> Effect | Rejection:
-        self._show("judging", f"{wish.proposal.kind} at {wish.proposal.warehouse}")
+        self._show("judging", f"{wish.proposal.kind} at {wish.proposal.where}")
         judged = await steps.judge(JudgeOrder(opened=self._opened, slot=slot, wish=wish))
         cleared = await self._clearance(_Weighed(wish, judged, thought, slot))
         if isinstance(cleared, Rejection):
             return cleared
         granted, key = cleared
-        self._show("acting", f"{granted.proposal.kind} at {granted.proposal.warehouse}")
+        self._show("acting", f"{granted.proposal.kind} at {granted.proposal.where}")
         return await steps.carry_out(WriteOrder(opened=self._opened, wish=granted, clearance=key))
 
     async def _clearance(self, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:

@@ -11,10 +11,11 @@ from agents.stockout.arithmetic import Sum, cents, day, plain, rounded
 from agents.stockout.costing import Ahead, Outcome
 from agents.stockout.costing_supply import coming
 from agents.stockout.option_terms import Offer, Trouble
+from domain.action import SiteAction
 from domain.case import Option
 from domain.fact import Line, Name, Quantity, tame
 from domain.money import Money
-from domain.proposals import Action, Bounds, Proposal
+from domain.proposals import Bounds, Proposal
 
 Kind = Literal[
     "transfer", "buy", "expedite", "substitute", "defer", "split_ship", "nothing", "combined", "reorder_rule"
@@ -135,10 +136,10 @@ def held(site: Ahead, outcome: Outcome) -> tuple[tuple[Line, ...], Sum]:
     return (days.line,), arithmetic.money("Holding", formula, site.trouble.currency)
 
 
-def action(trouble: Trouble) -> Action:
+def action(trouble: Trouble) -> SiteAction:
     """What every proposal of this shortage says."""
     site = trouble.site
-    return Action(company_id=site.company_id, warehouse_id=site.warehouse_id, warehouse=site.name)
+    return SiteAction(company_id=site.company_id, warehouse_id=site.warehouse_id, warehouse=site.name)
 
 
 def after(now: datetime, days: Decimal | float) -> datetime:

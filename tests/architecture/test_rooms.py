@@ -9,7 +9,8 @@ from typing import get_args
 
 import pytest
 
-from domain.proposals import PROPOSALS, Action
+from domain.action import Action
+from domain.proposals import PROPOSALS
 from policies.rules import NEVER
 from tools.odoo.undo import REVERSIBILITY, UNDO
 

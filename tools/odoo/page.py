@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal, assert_never
 
+from domain.action import Reversibility
 from domain.approval import NeedsApproval
 from domain.case import Datum, Option, Sentence, Thought
 from domain.fact import Fact, Id, Line, Moment, Name, Quantity, tame
@@ -16,7 +17,6 @@ from domain.proposals import (
     NotifyPerson,
     Proposal,
     RaisePurchase,
-    Reversibility,
     Wish,
     WithdrawDraft,
 )

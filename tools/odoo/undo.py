@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from domain.action import Reversibility
 from domain.fact import Line, tame
 from domain.proposals import (
     AdjustReorderRule,
     MoveStock,
     Proposal,
     RaisePurchase,
-    Reversibility,
     WithdrawDraft,
 )
 
