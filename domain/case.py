@@ -109,6 +109,8 @@ class Thought(Fact):
     """False when the trouble has passed by itself."""
     look_again: timedelta | None = None
     """When nothing more is wished now: sleep for so long, or until there is news, and think again; None closes."""
+    awaits: tuple[Line, ...] = ()
+    """Records (`model,id`) on whose threads news is awaited: a message there ends the sleep."""
     carried: dict[str, Json] = Field(default_factory=dict)
     """What the scenario wants to be given at its next turn; small, typed by the scenario."""
 
