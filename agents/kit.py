@@ -1,7 +1,7 @@
 """What every mind shares: the means it reads the world with, and how a node is declared."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +25,16 @@ class Documents(Protocol):
         """The fact that was kept under a hash."""
 
 
+class Promises(Protocol):
+    """The dates that suppliers promised, as they stood when each purchase line was first seen."""
+
+    def seen(self, company_id: int, promised: Mapping[int, datetime], at: datetime) -> dict[int, datetime]:
+        """Keep the dates of lines that are seen for the first time; the first promise of each line."""
+
+    def known(self, company_id: int, line_ids: Collection[int]) -> dict[int, datetime]:
+        """The first promise of each line that was ever seen."""
+
+
 @dataclass(frozen=True)
 class Means:
     """The outside of a mind, all of it reading: no door to a write is among them."""
@@ -37,6 +47,8 @@ class Means:
     """Text of the file with the figures that Odoo does not hold."""
     wait: Callable[[float], None] = time.sleep
     """Waits so many seconds before a chat model is asked again."""
+    promises: Promises | None = None
+    """Where there is none, every promise is taken as Odoo has it now, and that is said."""
 
 
 @dataclass

@@ -111,7 +111,7 @@ class Bench:
         if deed.values is None or mishap.final:
             return
         with mishaps.clean(self.stage):
-            mishaps.order(self.stage, mishap, deed.writes[0][0], "create")
+            mishaps.order(self.stage, mishap, *deed.plain)
             desk = hasty(self.stage, PATIENCE) if mishap.slow else self.stage.desk()
             times = naively(self.stage, deed, desk)
         self.tally.naive_writes += 1

@@ -11,7 +11,7 @@ from domain.proposals import Proposal, WithdrawDraft
 
 _MOST = 12
 MOST_REJECTIONS = 2
-"""How often people say no, or nothing, before the case wishes for no commitment any more; it still asks the supplier."""
+"""How often people say no, or nothing, before the case wishes for no commitment any more."""
 
 
 def listed(at: Situation, *, passed: bool) -> Listed:

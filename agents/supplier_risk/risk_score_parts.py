@@ -3,7 +3,7 @@
 Quality checks, disputes over bills and complaints are not in purchases: whoever reads them adds their evidence.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,16 +53,19 @@ class _Supplier:
         return tuple(f"purchase.order.line,{self.history.line_id[row]}" for row in order if value[row] > 0)
 
 
-def evidence_of(history: History, times: LeadTimes, *, as_of: float) -> dict[int, dict[str, Evidence]]:
+def evidence_of(
+    history: History, times: LeadTimes, *, as_of: float, offered: Mapping[int, Collection[int]] | None = None
+) -> dict[int, dict[str, Evidence]]:
     """The evidence by supplier and part, from what was known before a day (days since 1970).
 
-    `times` were learned on that day. A part that cannot be measured has the reason in `absent`.
+    `times` were learned on that day; `offered` are suppliers with a price in force, by product. A part that cannot be
+    measured has the reason in `absent`.
     """
     past = history.before(as_of)
     fade = 0.5 ** ((as_of - np.nan_to_num(past.confirmed, nan=as_of)) / _YEAR)
     late, known = past.outcome()
     outcome = np.where(known <= as_of, late, np.nan)
-    rivals = _rivals(past)
+    rivals = _rivals(past, offered or {})
     found: dict[int, dict[str, Evidence]] = {}
     for supplier in np.unique(past.supplier).tolist():
         rows = np.flatnonzero(past.supplier == supplier)
@@ -166,11 +169,12 @@ def _valued(of: _Supplier) -> Ints:
     return of.recent[of.history.value[of.recent] > 0]
 
 
-def _rivals(history: History) -> Ints:
-    """How many suppliers each line's product was ever ordered of."""
-    pairs = np.unique(np.stack([history.product, history.supplier]), axis=1)
-    products, suppliers = np.unique(pairs[0], return_counts=True)
-    return suppliers[np.searchsorted(products, history.product)].astype(np.int64)
+def _rivals(history: History, offered: Mapping[int, Collection[int]]) -> Ints:
+    """How many suppliers each line's product was ever ordered of, or has a price of."""
+    sources: dict[int, set[int]] = {product: set(suppliers) for product, suppliers in offered.items()}
+    for product, supplier in np.unique(np.stack([history.product, history.supplier]), axis=1).T.tolist():
+        sources.setdefault(product, set()).add(supplier)
+    return np.array([len(sources[product]) for product in history.product.tolist()], dtype=np.int64)
 
 
 def _from_mean(value: Floats, code: Ints) -> Floats:
@@ -183,7 +187,7 @@ def _absent(why: str) -> Evidence:
 
 
 def _decimal(value: float) -> Decimal:
-    return Decimal(f"{value:.4f}")
+    return Decimal(f"{value:.4f}") + 0  # no negative zero
 
 
 _PARTS: Mapping[str, Callable[[_Supplier], Evidence]] = {

@@ -7,7 +7,7 @@ from agents.kit import Means
 from agents.supplier_risk.assumptions import shipped
 from agents.supplier_risk.look import look
 from agents.supplier_risk.turns import Buyer, Draft, Seen, standing
-from agents.supplier_risk.watch import Spotted
+from agents.supplier_risk.watch import Spotted, SupplierWatch
 from domain.case import Turn
 from domain.fact import Json
 from domain.identity import Person
@@ -35,7 +35,7 @@ def see(means: Means, turn: Turn) -> Seen:
         mails, notes = read_mails(odoo, open_orders, company_id=company_id, since=since)
         contacts, english = _contacts(odoo, supplier_id, company_id)
         return Seen(
-            watch=watch,
+            watch=_as_the_supplier_moved(watch, turn),
             mails=mails,
             contacts=contacts,
             english=english,
@@ -44,6 +44,13 @@ def see(means: Means, turn: Turn) -> Seen:
             drafts=_drafts(odoo, turn, company_id),
             notes=notes,
         )
+
+
+def _as_the_supplier_moved(watch: SupplierWatch, turn: Turn) -> SupplierWatch:
+    """Without the promises that this case itself has moved: only what the supplier moved is its own doing."""
+    ours = {effect.option.split(":")[1] for effect in standing(turn, "change_expected_date")}
+    kept = tuple(told for told in watch.laundered if told.partition(" ")[0].partition(",")[2] not in ours)
+    return watch.model_copy(update={"laundered": kept})
 
 
 def _contacts(odoo: OdooSession, supplier_id: int, company_id: int) -> tuple[tuple[int, ...], bool]:

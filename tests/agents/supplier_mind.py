@@ -88,13 +88,14 @@ class Sitting:
 
     def settle(self) -> Thought:
         """Turn after turn, everything harmless done as it is wished, until nothing harmless is left."""
+        thought = self.think()
         for _ in range(6):
-            thought = self.think()
             harmless = [w for w in thought.wishes if w.proposal.kind in HARMLESS]
             if not harmless:
                 return thought
             for wish in harmless:
                 self.did(wish)
+            thought = self.think()
         raise AssertionError([w.option for w in thought.wishes])
 
     def decline(self) -> None:

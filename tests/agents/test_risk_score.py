@@ -101,8 +101,8 @@ def test_a_part_shows_value_weight_sample_and_records() -> None:
 
     part = next(one for one in score(7, evidence, SCALES).parts if one.part == "returns")
 
-    assert (part.part, part.value, part.sample, part.weight) == ("returns", Decimal("0.025"), 90, Decimal(10))
-    assert (part.certain, part.badness, part.points) == (Decimal("0.9"), Decimal("0.47"), Decimal("4.70"))
+    assert (part.part, part.value, part.sample, part.weight) == ("returns", Decimal("0.025"), 90, Decimal(7))
+    assert (part.certain, part.badness, part.points) == (Decimal("0.9"), Decimal("0.47"), Decimal("3.29"))
     assert (part.records, part.note, part.unit) == (
         ("purchase.order.line,4",), "one line is large", "share of quantity",
     )  # fmt: skip

@@ -151,5 +151,5 @@ def test_the_parts_of_purchases_and_those_from_elsewhere_make_the_score() -> Non
     assert len(scores) == 5
     assert scores[3].points > scores[1].points
     absent = {part.part for part in scores[3].absent()}
-    assert absent == {"quality_checks", "billing_disputes", "tickets"}
+    assert absent == {"quality_checks", "billing_disputes", "tickets", "scrap"}
     assert all(part.absent == "nothing was read" for part in scores[3].absent())

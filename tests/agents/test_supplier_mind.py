@@ -1,4 +1,4 @@
-"""A supplier case asks, plans with other dates, calls a buyer, sources elsewhere, and lets go when the trouble passes."""
+"""A supplier case asks, plans with other dates, calls a buyer, sources elsewhere, and lets go when it has passed."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -8,6 +8,7 @@ from domain.case import Closed
 from domain.fact import Digest, Fact
 from domain.ledger import AuditEntry, Effect
 from tools.ledger import cases, chain, effects, exposure
+from tools.ledger.promises import PromiseBook
 from tools.ledger.store import Store
 from tools.ledger.words import (
     Begun,
@@ -30,6 +31,7 @@ class Ledger:
 
     def __init__(self, url: str) -> None:
         self._store = Store(url)
+        self.promises = PromiseBook(self._store)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -128,3 +128,11 @@ case = Table(
     Column("words", Text, nullable=False),
     Column("closed_at", Instant),
 )
+promise = Table(
+    "wb_promise",
+    metadata,
+    Column("company_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("line_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("promised", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+)

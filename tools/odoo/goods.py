@@ -1,6 +1,6 @@
 """The products whose stock is kept, their units and prices, and what may stand in for them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,8 +81,17 @@ class Goods:
 def read_goods(reader: Reader, *only: Json) -> Goods:
     """Active products of the company whose stock is kept, by id; `only` are domain leaves that leave fewer."""
     domain: list[Json] = [storable(reader.odoo.version), ["company_id", "in", [reader.company_id, False]], *only]
+    return _goods(reader, reader.records(_Product, "product.product", domain))
+
+
+def read_these(reader: Reader, product_ids: Iterable[int]) -> Goods:
+    """The products with these ids, whatever their kind, archived ones too."""
+    found = reader.by_id(_Product, "product.product", product_ids)
+    return _goods(reader, [found[product_id] for product_id in sorted(found)])
+
+
+def _goods(reader: Reader, rows: Sequence[_Product]) -> Goods:
     units = _read_units(reader)
-    rows = reader.records(_Product, "product.product", domain)
     known = [(row, product) for row in rows if (product := _product(row, units, reader.notes)) is not None]
     of_template: dict[int, tuple[int, ...]] = {}
     for place, (row, _) in enumerate(known):

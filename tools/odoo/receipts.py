@@ -1,7 +1,7 @@
 """Every confirmed purchase line of a company and what came of it: receipts in parts, returns, what is open."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from tools.odoo import plain
 from tools.odoo.columns import Among, Columns, Floats, Index, Ints, floats, ids
 from tools.odoo.fields import line_unit
 from tools.odoo.ground import Stopwatch
-from tools.odoo.receipts_orders import NOWHERE, Bought, read_bought
+from tools.odoo.receipts_orders import NOWHERE, Bought, Order, read_bought
 from tools.odoo.records import Notes, Reader
 from tools.odoo.session import OdooSession
 
@@ -63,7 +63,10 @@ class Moved(NamedTuple):
 
 @dataclass(frozen=True)
 class Receipts:
-    """What was bought, what came and what went back. `suppliers` and `orders` are names by id."""
+    """What was bought, what came and what went back. `suppliers` and `orders` are names by id.
+
+    `placed` are the orders as read, and `worth` is what one of each currency (by id) is in company currency today.
+    """
 
     company_id: int
     currency: str
@@ -76,6 +79,8 @@ class Receipts:
     calls: int
     seconds: Mapping[str, float]
     notes: tuple[str, ...]
+    placed: Mapping[int, Order] = field(default_factory=dict)
+    worth: Mapping[int, float] = field(default_factory=dict)
 
 
 def read_receipts(odoo: OdooSession, *, company_id: int, now: datetime, days: int = 730) -> Receipts:
@@ -97,7 +102,8 @@ def read_receipts(odoo: OdooSession, *, company_id: int, now: datetime, days: in
         returned=_renumbered(returned, kept),
         suppliers=bought.names(),
         orders={order.id: order.name for order in bought.orders.values()},
-        calls=odoo.calls - before, seconds=watch.seconds, notes=reader.notes.lines(),
+        calls=odoo.calls - before, seconds=watch.seconds, notes=reader.notes.lines(), placed=bought.orders,
+        worth=bought.worth,
     )  # fmt: skip
 
 
