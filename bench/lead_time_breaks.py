@@ -21,7 +21,8 @@ def drawn(random: np.random.Generator, kind: str, orders: int, *, shift: float =
     sent = np.sort(random.uniform(0, 365 * YEARS, orders))
     days = _days(random, kind, orders) * np.where(np.arange(orders) >= orders - behind, shift, 1.0)
     came = np.argsort(sent + days, kind="stable")
-    return Series((sent + days)[came], np.sqrt(days + 1)[came], days[came])
+    unsaid = np.full(orders, np.nan)
+    return Series((sent + days)[came], np.sqrt(days + 1)[came], days[came], unsaid, unsaid)
 
 
 def _days(random: np.random.Generator, kind: str, orders: int) -> Floats:

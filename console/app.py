@@ -18,9 +18,11 @@ app = typer.Typer(
 case_app = typer.Typer(no_args_is_help=True, help="Cases: one for each trouble.")
 policy_app = typer.Typer(no_args_is_help=True, help="The policy book: what clears, what asks, what is refused.")
 audit_app = typer.Typer(no_args_is_help=True, help="The audit chain.")
+supplier_app = typer.Typer(no_args_is_help=True, help="Suppliers: how they deliver, and what that puts at stake.")
 app.add_typer(case_app, name="case")
 app.add_typer(policy_app, name="policy")
 app.add_typer(audit_app, name="audit")
+app.add_typer(supplier_app, name="supplier")
 
 
 class Answer(StrEnum):
@@ -178,6 +180,19 @@ def audit_verify(
 
     with plainly():
         verify(anchor)
+
+
+@supplier_app.command("show")
+def supplier_show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A part of the supplier's name, or its number in Odoo.")],
+    *,
+    chart: Annotated[Path | None, typer.Option(help="Draw it too, into a file that ends in .png or .svg.")] = None,
+) -> None:
+    """One supplier: the score with its parts, lead times, moved promises, and the open lines at risk."""
+    from console.suppliers import show
+
+    with plainly():
+        show(name, chart=chart)
 
 
 @app.command()

@@ -11,7 +11,7 @@ from domain.identity import CaseId, Person, Role
 from domain.money import Currency, Money
 from domain.proposals import Bounds, Grounds, Proposal
 from domain.stock import Level
-from domain.supplier import SupplierStanding
+from domain.supplier import OrderStanding, ReplyStanding, SupplierStanding
 
 
 class RuleHit(Fact):
@@ -57,7 +57,8 @@ Verdict = Annotated[Cleared | NeedsApproval | Refused, Field(discriminator="kind
 class ExposureKey(Fact):
     """One sliding window that a proposal counts in, and what it adds there: one more, `amount`, and `quantity`.
 
-    `amount` is in company currency at the worst rate; `quantity` is above zero only where a window counts goods.
+    `amount` is in company currency at the worst rate; `quantity` is above zero only where a window counts goods, or
+    days by which a date is moved.
     """
 
     key: Name
@@ -109,7 +110,15 @@ class Circumstances(Fact):
     giving: Giving | None = None
     """For a transfer."""
     made_by: Literal["this_case", "another_case", "not_ours"] | None = None
-    """Who made the record that is reserved, confirmed or withdrawn, by the effects in our own ledger."""
+    """Who made the record that is reserved, confirmed or withdrawn, or the hold that is released, by our own ledger."""
+    passed_over: SupplierStanding | None = None
+    """The supplier in whose place another is to be preferred or asked."""
+    order: OrderStanding | None = None
+    """The order that is asked about or planned anew, or that is late and sourced elsewhere."""
+    reply: ReplyStanding | None = None
+    """The message that a new date is taken from."""
+    spent: Money | None = None
+    """Bought within a year, in company currency: of the product that is preferred, of the supplier that is held."""
 
 
 class StateStamp(Fact):

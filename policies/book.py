@@ -13,6 +13,15 @@ from domain.identity import Role
 from domain.money import Currency
 from policies.limits import CountLimits
 from policies.refusal import Unreadable, problems
+from policies.supplier_tables import (
+    AskLimits,
+    HoldLimits,
+    PreferLimits,
+    ReleaseLimits,
+    ReplanLimits,
+    ReviewLimits,
+    SplitLimits,
+)
 from policies.tables import (
     Alone,
     ClearanceTerms,
@@ -49,6 +58,13 @@ class PolicyBook(Fact):
     purchase: PurchaseLimits
     reorder: ReorderLimits
     notify: NotifyLimits
+    ask: AskLimits
+    replan: ReplanLimits
+    split: SplitLimits
+    review: ReviewLimits
+    prefer: PreferLimits
+    hold: HoldLimits
+    release: ReleaseLimits
 
     @property
     def digest(self) -> Digest:

@@ -8,11 +8,20 @@ from domain.proposals import Proposal
 from policies import exposure
 from policies.book import PolicyBook
 from policies.example import Question, circumstances
-from policies.exposure import Window
 from policies.judge import judge
-from policies.limits import AmountLimits, CountLimits, Ladder, ShareLimits, limits_in_words, span_in_words
+from policies.limits import (
+    AmountLimits,
+    CountLimits,
+    DayLimits,
+    Ladder,
+    ShareLimits,
+    StepLimits,
+    limits_in_words,
+    span_in_words,
+)
 from policies.measure import Unmeasured
 from policies.rules import RULES
+from policies.window import Window
 
 
 class Explanation(Fact):
@@ -80,10 +89,13 @@ def _window(window: Window, known: Circumstances) -> str:
     match window.limits:
         case CountLimits():
             standing_words = f"{standing.count}, 1 more"
-        case AmountLimits() | Ladder():
+        case AmountLimits() | StepLimits() | Ladder():
             standing_words = f"{standing.committed}, {key.amount} more"
+        case DayLimits():
+            standing_words = f"moved by {standing.quantity:.2f} days, {key.quantity:.2f} more"
         case ShareLimits():
-            standing_words = f"{standing.quantity:f} units, {key.quantity:f} more of {window.free:f} free"
+            of = window.share
+            standing_words = f"{standing.quantity:f} units, {key.quantity:f} more of {of.units:f} {of.named}"
         case _:
             assert_never(window.limits)
     return f"{within} {standing_words}; {limits_in_words(window.limits)}"

@@ -6,20 +6,16 @@ from decimal import Decimal
 from itertools import product
 from typing import assert_never
 
-from domain.approval import Circumstances, Exposure, Giving
+from domain.approval import Circumstances, Exposure, ExposureKey, Giving
 from domain.money import Money
 from domain.proposals import AdjustReorderRule, Notice, NotifyPerson, Proposal
-from policies import exposure
+from policies import exposure, supplier_grid
 from policies.book import PolicyBook
-from policies.exposure import Window
-from policies.limits import AmountLimits, CountLimits, Ladder, ShareLimits
+from policies.limits import AmountLimits, CountLimits, DayLimits, Ladder, ShareLimits, StepLimits
 from policies.measure import Unmeasured
 from policies.specimens import (
-    CENT,
-    NOW,
     STEP,
     fine,
-    foreign,
     notice,
     purchases,
     rate,
@@ -28,6 +24,8 @@ from policies.specimens import (
     standing,
     transfer,
 )
+from policies.supplier_specimens import CENT, NOW, foreign_to
+from policies.window import Window
 
 Point = tuple[Proposal, Circumstances]
 Filling = Mapping[str, Money | int | Decimal]
@@ -44,12 +42,12 @@ def grid(book: PolicyBook) -> Iterator[Point]:
         known = fine(proposal, book)
         yield proposal, known
         yield from ((proposal, shakier) for shakier in _shakier(known, book))
-        yield from ((proposal, worse) for worse in _worse(known, book))
+        yield from ((proposal, worse) for worse in _worse(proposal, known, book))
         yield from ((proposal, loaded) for loaded in _loaded(proposal, known, book))
     elsewhere = book.model_copy(update={"companies": (max(book.companies) + 1,)})
     yield from ((proposal, fine(proposal, elsewhere)) for proposal in small(elsewhere))
     yield from _foreign(book)
-    for proposal in (*_amounts(book), *_reorder_rules(book), *_notices(book)):
+    for proposal in (*_amounts(book), *_reorder_rules(book), *_notices(book), *supplier_grid.edges(book)):
         yield proposal, fine(proposal, book)
 
 
@@ -65,7 +63,7 @@ def _shakier(known: Circumstances, book: PolicyBook) -> Iterator[Circumstances]:
             yield known.model_copy(update={"judged_at": NOW + late})
 
 
-def _worse(known: Circumstances, book: PolicyBook) -> Iterator[Circumstances]:
+def _worse(proposal: Proposal, known: Circumstances, book: PolicyBook) -> Iterator[Circumstances]:
     """The same circumstances with one thing unknown, or against the proposal."""
     supplier = standing(book)
     for lapse in (
@@ -77,18 +75,19 @@ def _worse(known: Circumstances, book: PolicyBook) -> Iterator[Circumstances]:
     ):
         yield known.model_copy(update={"supplier": supplier.model_copy(update=lapse)})
     none_free = Giving(free=Decimal(0), unit_value=Money(amount=CENT, currency=book.currency))
-    for update in (
+    updates: tuple[Mapping[str, object], ...] = (
         {"made_by": "another_case"},
         {"made_by": "not_ours"},
         {"made_by": None},
         {"company_currency": None},
-        {"company_currency": foreign(book)},
+        {"company_currency": foreign_to(book)},
         {"supplier": None},
         {"giving": None},
         {"giving": none_free},
         {"exposures": ()},
-    ):
-        yield known.model_copy(update=update)
+        *supplier_grid.lapses(proposal, book),
+    )
+    yield from (known.model_copy(update=update) for update in updates)
 
 
 def _loaded(proposal: Proposal, known: Circumstances, book: PolicyBook) -> Iterator[Circumstances]:
@@ -110,9 +109,11 @@ def _fillings(window: Window) -> Iterator[Filling]:
             for limit, less in product((limits.ask_above, limits.refuse_above), (1, 0)):
                 yield {"count": max(limit - less, 0)}
         case ShareLimits():
-            for units, more in product((limits.ask_above * window.free, window.free), (_NOTHING, STEP)):
-                yield {"quantity": max(units - own.quantity + more, _NOTHING)}
-        case AmountLimits() | Ladder():
+            units = window.share.units
+            yield from _quantities(own, (limits.ask_above * units, units))
+        case DayLimits():
+            yield from _quantities(own, (limits.ask_above, limits.buyer_up_to, limits.refuse_above))
+        case AmountLimits() | StepLimits() | Ladder():
             for amount, more in product(_amounts_in(limits), (_NOTHING, CENT)):
                 before = max(amount - own.amount.amount + more, _NOTHING)
                 yield {"committed": Money(amount=before, currency=own.amount.currency)}
@@ -120,9 +121,16 @@ def _fillings(window: Window) -> Iterator[Filling]:
             assert_never(limits)
 
 
-def _amounts_in(limits: AmountLimits | Ladder) -> tuple[Decimal, ...]:
+def _quantities(own: ExposureKey, limits: tuple[Decimal, ...]) -> Iterator[Filling]:
+    for limit, more in product(limits, (_NOTHING, STEP)):
+        yield {"quantity": max(limit - own.quantity + more, _NOTHING)}
+
+
+def _amounts_in(limits: AmountLimits | StepLimits | Ladder) -> tuple[Decimal, ...]:
     if isinstance(limits, AmountLimits):
         return limits.ask_above, limits.refuse_above
+    if isinstance(limits, StepLimits):
+        return limits.ask_above, limits.buyer_up_to, limits.refuse_above
     return limits.buyer_up_to, limits.manager_up_to, limits.refuse_above
 
 
@@ -141,22 +149,27 @@ def _amounts(book: PolicyBook) -> Iterator[Proposal]:
             yield transfer(book, amount, picking_id=picking_id)
             yield transfer(book, CENT, cost=amount, picking_id=picking_id)
         yield from purchases(book, amount)
+        yield from supplier_grid.worth(book, amount)
     yield transfer(book, Decimal(-1))
 
 
 def _all_amounts(book: PolicyBook) -> set[Decimal]:
     windows = (window for proposal in small(book) for window in _windows(proposal, fine(proposal, book), book))
-    limits = (window.limits for window in windows if isinstance(window.limits, AmountLimits | Ladder))
+    limits = (window.limits for window in windows if isinstance(window.limits, AmountLimits | StepLimits | Ladder))
     return {_NOTHING, *(amount for limit in limits for amount in _amounts_in(limit))}
 
 
 def _foreign(book: PolicyBook) -> Iterator[Point]:
     """Foreign money without a rate, at a fresh one and at an old one."""
-    abroad = transfer(book, CENT, currency=foreign(book))
+    abroad = transfer(book, CENT, currency=foreign_to(book))
     yield abroad, fine(abroad, book)
-    raised, confirmed = purchases(book, CENT, foreign(book))
+    raised, confirmed = purchases(book, CENT, foreign_to(book))
     at_home = purchases(book, CENT)
-    pairs: tuple[tuple[Proposal, Proposal], ...] = ((raised, at_home[0]), (confirmed, at_home[1]))
+    pairs: tuple[tuple[Proposal, Proposal], ...] = (
+        (raised, at_home[0]),
+        (confirmed, at_home[1]),
+        *supplier_grid.foreign(book),
+    )
     for proposal, alike in pairs:
         known = fine(alike, book)
         yield proposal, known

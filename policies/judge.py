@@ -11,17 +11,33 @@ from domain.proposals import (
     NotifyPerson,
     Proposal,
     RaisePurchase,
+    SplitSourcing,
     WithdrawDraft,
+)
+from domain.supplying import (
+    AskSupplier,
+    ChangeExpectedDate,
+    HoldSupplier,
+    PreferSupplier,
+    RaiseSupplierReview,
+    ReleaseSupplier,
 )
 from policies.book import PolicyBook
 from policies.finding import Asks, Finding, Forbids
 from policies.rules import (
     RULES,
     adjust_reorder_rule,
+    ask_supplier,
+    change_expected_date,
     confirm_purchase,
+    hold_supplier,
     move_stock,
     notify_person,
+    prefer_supplier,
     raise_purchase,
+    raise_supplier_review,
+    release_supplier,
+    split_sourcing,
     withdraw_draft,
 )
 
@@ -54,6 +70,36 @@ def findings(proposal: Proposal, known: Circumstances, book: PolicyBook) -> Iter
             yield from notify_person.rules(proposal, known, book)
         case WithdrawDraft():
             yield from withdraw_draft.rules(proposal, known, book)
+        case _:
+            yield from _about_suppliers(proposal, known, book)
+
+
+def _about_suppliers(
+    proposal: AskSupplier
+    | ChangeExpectedDate
+    | SplitSourcing
+    | RaiseSupplierReview
+    | PreferSupplier
+    | HoldSupplier
+    | ReleaseSupplier,
+    known: Circumstances,
+    book: PolicyBook,
+) -> Iterator[Finding]:
+    match proposal:
+        case AskSupplier():
+            yield from ask_supplier.rules(proposal, known, book)
+        case ChangeExpectedDate():
+            yield from change_expected_date.rules(proposal, known, book)
+        case SplitSourcing():
+            yield from split_sourcing.rules(proposal, known, book)
+        case RaiseSupplierReview():
+            yield from raise_supplier_review.rules(proposal, known, book)
+        case PreferSupplier():
+            yield from prefer_supplier.rules(proposal, known, book)
+        case HoldSupplier():
+            yield from hold_supplier.rules(proposal, known, book)
+        case ReleaseSupplier():
+            yield from release_supplier.rules(proposal, known, book)
         case _:
             assert_never(proposal)
 

@@ -25,6 +25,7 @@ Span = Annotated[timedelta, BeforeValidator(_span), Field(gt=timedelta(0), le=ti
 Limit = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 9, decimal_places=2)]
 """An amount in the book's currency."""
 
+Days = Annotated[Decimal, Field(ge=0, le=3650, decimal_places=2)]
 Count = Annotated[int, Field(ge=0, le=10**6)]
 Factor = Annotated[Decimal, Field(ge=1, le=1000, decimal_places=3)]
 XmlId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[A-Za-z0-9_.]+$", max_length=120)]
@@ -65,6 +66,34 @@ class CountLimits(Fact):
         return self
 
 
+class StepLimits(Fact):
+    """Money under one key within a sliding window, this proposal counted in: nobody is asked, a buyer, a manager."""
+
+    span: Span
+    ask_above: Limit
+    buyer_up_to: Limit
+    refuse_above: Limit
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        ascending(self, "ask_above", "buyer_up_to", "refuse_above")
+        return self
+
+
+class DayLimits(Fact):
+    """Days by which one date is moved within a sliding window, to and fro added up, this proposal counted in."""
+
+    span: Span
+    ask_above: Days
+    buyer_up_to: Days
+    refuse_above: Days
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        ascending(self, "ask_above", "buyer_up_to", "refuse_above")
+        return self
+
+
 class ShareLimits(Fact):
     """How much of what is free at a site may leave within a sliding window, this proposal counted in."""
 
@@ -86,7 +115,7 @@ class Ladder(Fact):
         return self
 
 
-Limits = AmountLimits | CountLimits | ShareLimits | Ladder
+Limits = AmountLimits | CountLimits | DayLimits | ShareLimits | StepLimits | Ladder
 
 
 def span_in_words(span: timedelta) -> str:
@@ -109,6 +138,12 @@ def limits_in_words(limits: Limits) -> str:
             return f"asks above {limits.ask_above:,.2f}, refuses above {limits.refuse_above:,.2f}"
         case CountLimits():
             return f"asks above {limits.ask_above}, refuses above {limits.refuse_above}"
+        case StepLimits():
+            buyer = f"asks a buyer above {limits.ask_above:,.2f}, a manager above {limits.buyer_up_to:,.2f}"
+            return f"{buyer}, refuses above {limits.refuse_above:,.2f}"
+        case DayLimits():
+            buyer = f"asks a buyer above {limits.ask_above:f} days, a manager above {limits.buyer_up_to:f}"
+            return f"{buyer}, refuses above {limits.refuse_above:f}"
         case ShareLimits():
             return f"asks above a share of {limits.ask_above}, refuses above all"
         case Ladder():

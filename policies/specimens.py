@@ -1,6 +1,6 @@
 """Made-up proposals of every kind, and circumstances to which nobody could object, for checking a book."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from domain.approval import Circumstances, Giving, Rate
@@ -19,12 +19,11 @@ from domain.proposals import (
     gross_of,
 )
 from domain.supplier import SupplierStanding
-from policies import exposure
+from policies import exposure, supplier_specimens
 from policies.book import PolicyBook
 from policies.example import nothing_under
+from policies.supplier_specimens import CENT, NOW, foreign_to
 
-NOW = datetime(2026, 1, 7, 12, tzinfo=UTC)
-CENT = Decimal("0.01")
 STEP = Decimal("0.000001")
 
 _PRODUCT = Product(product_id=1, code="P-1", name="a product", uom_id=1, uom="Units")
@@ -41,6 +40,7 @@ def small(book: PolicyBook) -> tuple[Proposal, ...]:
         reorder_rule(book, Decimal(100), new_min=Decimal(12)),
         *(notice(book, model) for model in ("product.product", "purchase.order", "sale.order")),
         *(_withdrawal(book, model) for model in ("stock.picking", "purchase.order")),
+        *supplier_specimens.small(book),
     )
 
 
@@ -56,7 +56,7 @@ def fine(proposal: Proposal, book: PolicyBook) -> Circumstances:
         exposures=(),
         giving=Giving(free=_STOCK, unit_value=Money(amount=_NOTHING, currency=book.currency)),
         made_by="this_case",
-    )
+    ).model_copy(update=supplier_specimens.behind(proposal, book)._asdict())
     empty = tuple(nothing_under(key) for key in exposure.keys(proposal, known, book))
     return known.model_copy(update={"exposures": empty})
 
@@ -76,12 +76,7 @@ def standing(book: PolicyBook) -> SupplierStanding:
 
 def rate(book: PolicyBook, age: timedelta) -> Rate:
     """A rate of one for a foreign currency, of some age."""
-    return Rate(currency=foreign(book), company_currency=book.currency, factor=Decimal(1), as_of=NOW - age)
-
-
-def foreign(book: PolicyBook) -> str:
-    """Any currency but the book's."""
-    return "USD" if book.currency != "USD" else "EUR"
+    return Rate(currency=foreign_to(book), company_currency=book.currency, factor=Decimal(1), as_of=NOW - age)
 
 
 def _common(book: PolicyBook) -> dict[str, object]:

@@ -22,6 +22,14 @@ from policies.limits import (
 
 _LONGEST_KEY = timedelta(hours=72)
 
+_NEVER_ALONE = {
+    "confirm_purchase": "a commitment to a supplier is always a person's to make",
+    "adjust_reorder_rule": "it changes what is ordered from now on, so a person decides",
+    "prefer_supplier": "which supplier is asked first is supplier master data, so a person decides",
+    "hold_supplier": "a warning or block is supplier master data, so a person decides",
+    "release_supplier": "a warning or block is supplier master data, so a person decides",
+}
+
 
 class RoleTerms(Fact):
     """Who holds a role in Odoo, how long they may take, and who is asked after their silence."""
@@ -78,17 +86,22 @@ class Alone(Fact):
     draft_purchase: bool
     notify_person: bool
     withdraw_draft: bool
+    ask_supplier: bool
+    change_expected_date: bool
+    split_sourcing: bool
+    raise_supplier_review: bool
     confirm_purchase: bool
     adjust_reorder_rule: bool
+    prefer_supplier: bool
+    hold_supplier: bool
+    release_supplier: bool
 
     @model_validator(mode="after")
     def _never(self) -> Self:
-        if self.confirm_purchase:
-            message = "confirm_purchase must be false: a commitment to a supplier is always a person's to make"
-            raise Unfit(message)
-        if self.adjust_reorder_rule:
-            message = "adjust_reorder_rule must be false: it changes what is ordered from now on, so a person decides"
-            raise Unfit(message)
+        for name, why in _NEVER_ALONE.items():
+            if getattr(self, name):
+                message = f"{name} must be false: {why}"
+                raise Unfit(message)
         return self
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox import access, activities
 from sandbox.attributes import Names
 from sandbox.expressions import check, execute
+from sandbox.messages import FORCE_SEND
 from sandbox.moments import time_names
 from sandbox.recordset import Environment, Recordset
 from sandbox.registry import method, on_create, on_write
@@ -62,6 +63,7 @@ def run_many(env: "Env", ids: list[int]) -> Any:
 def run(env: "Env", action: Action) -> Any:
     """One action, after Odoo's checks: its groups or write access to the model, and the rules on the records."""
     _may_run(env, action)
+    env = env.with_context(**{FORCE_SEND: False})
     context = env.context
     mine = context.get("active_model") == action.model
     record = [context["active_id"]] if mine and isinstance(context.get("active_id"), int) else []

@@ -32,7 +32,7 @@ def call(env: "Env", model: str, name: str, args: Sequence[Any], *, named: Mappi
             require(env, definition, ids)
             access.check_records(env, definition, "read", ids)
         made = found(env, model, ids, *rest, **named)
-        return str(made) if isinstance(made, Records) else made
+        return made.on_the_wire() if isinstance(made, Records) else made
 
 
 def _split(found: Method, model: str, name: str, args: Sequence[Any]) -> tuple[list[int], Sequence[Any]]:

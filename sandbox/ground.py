@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from sandbox.models_records import MODULES
+from sandbox.models_records import RIGHTS as RECORD_RIGHTS
 from sandbox.people import close_groups, secret_hash
 from sandbox.references import name
 from sandbox.rights import RIGHTS, RULES
@@ -22,6 +24,7 @@ GROUPS = {
     "base.group_partner_manager": ("Contact Creation", ""),
     "base.group_allow_export": ("Access to export feature", ""),
     "uom.group_uom": ("Manage Multiple Units of Measure", ""),
+    "purchase.group_warning_purchase": ("A warning can be set on a product or a customer (Purchase)", ""),
     "purchase.group_purchase_user": ("User", "base.group_user"),
     "purchase.group_purchase_manager": ("Administrator", "purchase.group_purchase_user"),
     "stock.group_stock_user": ("User", "base.group_user"),
@@ -153,7 +156,8 @@ def _mail(env: "Env") -> None:
 
 def _rights(env: "Env", groups: dict[str, int]) -> None:
     models = dict(env.store.run("SELECT model, id FROM ir_model"))
-    for line in RIGHTS.strip().splitlines():
+    more = [MODULES[module].rights for module in sorted(env.store.modules)]
+    for line in "\n".join([RIGHTS.strip(), RECORD_RIGHTS.strip(), *more]).splitlines():
         model, *given = line.split()
         for group, _, letters in (word.partition("=") for word in given):
             flags = {f"perm_{n}": int(letter in letters) for n, letter in _LETTERS}

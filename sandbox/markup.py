@@ -25,6 +25,12 @@ _LINKS = {"href", "src", "cite"}
 _SAFE = ("http:", "https:", "mailto:", "tel:", "ftp:", "data:image/")
 
 
+class Markup(str):
+    """HTML that has been cleaned, as code sees an html field: it is not escaped again."""
+
+    __slots__ = ()
+
+
 class _Cleaner(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

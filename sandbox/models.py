@@ -1,7 +1,10 @@
 """The models of Odoo's base, mail and automation that the product relies on, and the assembly of all models."""
 
+from collections.abc import Collection
+
+from sandbox.models_records import MODULES, RECORDS
 from sandbox.models_trade import TRADE
-from sandbox.schema import DOCUMENT, ModelDef, create_table, inherit, model_of
+from sandbox.schema import DOCUMENT, ModelDef, create_table, field_of, inherit, model_of
 
 _BASE = {
     "res.company": "name:c! currency_id:m2o(res.currency) partner_id:m2o(res.partner) active:b=1 "
@@ -15,7 +18,8 @@ _BASE = {
     "res.users": "login:c! password:c active:b=1 partner_id:m2o(res.partner) company_id:m2o(res.company) signature:h "
     "company_ids:m2m(res.company) groups_id:m2m(res.groups) share:b** notification_type:s(email|inbox)=email "
     "login_date:dt",
-    "res.partner": "name:c complete_name:c email:c phone:c active:b=1 is_company:b parent_id:m2o(res.partner) vat:c "
+    "res.partner": "name:c complete_name:c email:c email_normalized:c partner_share:b** "
+    "phone:c active:b=1 is_company:b parent_id:m2o(res.partner) vat:c "
     "ref:c color:i lang:c=en_US "
     "tz:c supplier_rank:i customer_rank:i commercial_partner_id:m2o(res.partner) company_id:m2o(res.company) "
     "country_id:i street:c city:c zip:c comment:h category_id:m2m(res.partner.category) user_id:m2o(res.users) "
@@ -85,6 +89,12 @@ _MAIL = {
     "mail_activity_type_id:m2o(mail.activity.type) partner_ids:m2m(res.partner) attachment_ids:m2m(ir.attachment) "
     "notified_partner_ids:m2m(res.partner)",
     "mail.followers": "res_model:c! res_id:i partner_id:m2o(res.partner)!^",
+    "mail.notification": "mail_message_id:m2o(mail.message)!^ res_partner_id:m2o(res.partner)^ "
+    "author_id:m2o(res.partner) "
+    "notification_type:s(inbox|email)=inbox is_read:b "
+    "notification_status:s(ready|process|pending|sent|bounce|exception|canceled)=ready "
+    "failure_type:s(unknown|mail_bounce|mail_email_invalid|mail_email_missing|mail_from_invalid|mail_from_missing|"
+    "mail_smtp) failure_reason:t",
     "mail.activity": "res_model_id:m2o(ir.model) res_model:c@res_model_id.model res_id:i res_name:c** active:b=1 "
     "activity_type_id:m2o(mail.activity.type) summary:c note:h user_id:m2o(res.users)! date_deadline:d! date_done:d "
     "automated:b state:s(overdue|today|planned|done)*",
@@ -100,13 +110,17 @@ _ORDER = {
 }  # fmt: skip
 
 
-def built_in() -> dict[str, ModelDef]:
-    """Every model that an empty sandbox knows."""
+def built_in(modules: Collection[str] = ()) -> dict[str, ModelDef]:
+    """Every model that an empty sandbox knows, with those of the optional `modules`."""
     models = {
         name: model_of(name, words, order=_ORDER.get(name, "id")) for name, words in (_BASE | _META | _MAIL).items()
     }
     models["res.users"].inherits = ("res.partner", "partner_id")
-    models |= {m.name: model_of(m.name, m.words, order=m.order, inherits=m.inherits) for m in TRADE}
+    models |= {m.name: model_of(m.name, m.words, order=m.order, inherits=m.inherits) for m in (*TRADE, *RECORDS)}
+    for module in (MODULES[name] for name in sorted(modules)):
+        models |= {m.name: model_of(m.name, m.words, order=m.order) for m in module.models}
+        for name, words in module.fields.items():
+            models[name].fields |= {of.name: of for of in map(field_of, words.split())}
     for model in models.values():
         if model.inherits:
             inherit(model, models[model.inherits[0]])

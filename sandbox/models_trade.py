@@ -159,7 +159,8 @@ TRADE = (
         "state:s(draft|posted|cancel)=draft "
         "partner_id:m2o(res.partner) company_id:m2o(res.company) currency_id:m2o(res.currency) invoice_date:d "
         "invoice_date_due:d ref:c invoice_origin:c amount_total:m amount_residual:m payment_state:c=not_paid "
-        + DOCUMENT,
+        "commercial_partner_id:m2o(res.partner) reversed_entry_id:m2o(account.move) "
+        "invoice_line_ids:o2m(account.move.line,move_id) " + DOCUMENT,
         order="id desc",
     ),
 )

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.attributes import Names
 from sandbox.calendars import DAY, STAMP
+from sandbox.markup import Markup
 from sandbox.schema import FieldDef
 
 if TYPE_CHECKING:
@@ -18,12 +19,12 @@ class Linked:
 
 
 def from_plain(field: FieldDef, raw: Any) -> Any:
-    """A stored text as the date or time that code works with; times are naive UTC, as in Odoo."""
+    """A stored text as the date, time or HTML that code works with; times are naive UTC, as in Odoo."""
     if raw and field.kind == "datetime":
         return datetime.strptime(raw, STAMP)  # noqa: DTZ007
     if raw and field.kind == "date":
         return datetime.strptime(raw, DAY).date()  # noqa: DTZ007
-    return raw
+    return Markup(raw) if raw and field.kind == "html" else raw
 
 
 def to_plain(value: Any) -> Any:

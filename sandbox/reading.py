@@ -134,7 +134,7 @@ def _rows(env: "Env", model: ModelDef, fields: list[FieldDef], found: Condition,
     made: dict[str, list[Any]] = {"id": ids}
     for of, raw in zip(plain, by_column[1:], strict=True):
         made[of.name] = column_out(env, of, raw, classic=classic)
-    made |= _lists(env, model, [f for f in fields if f.many], ids)
+    made |= _lists(env, model, [f for f in fields if f.many and not f.computed], ids)
     made |= computed_values(env, model, [f for f in fields if f.computed], ids, classic=classic)
     names = ["id", *(f.name for f in fields)]
     return [dict(zip(names, row, strict=True)) for row in zip(*(made[n] for n in names), strict=True)]

@@ -218,6 +218,9 @@ class Environment:
     def __getitem__(self, model: str) -> Recordset:
         return Recordset(self._env, self._env.model(model).name)
 
+    def __contains__(self, model: str) -> bool:
+        return model in self._env.store.models()
+
     def attribute(self, name: str) -> Any:
         """Who asks, in which context."""
         words: dict[str, Callable[[], Any]] = {

@@ -51,10 +51,15 @@ class Shown:
 
 @dataclass(frozen=True)
 class Records:
-    """Records as the answer of a method: a recordset for code, the text of one on the wire."""
+    """Records as the answer of a method: a recordset for code; its text on the wire, or its id (`told_as_id`)."""
 
     model: str
     ids: tuple[int, ...]
+    told_as_id: bool = False
+
+    def on_the_wire(self) -> str | int:
+        """What a caller over RPC is answered."""
+        return self.ids[0] if self.told_as_id else str(self)
 
     @override
     def __str__(self) -> str:

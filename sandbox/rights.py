@@ -20,7 +20,9 @@ ir.ui.view base.group_system=rwcu
 mail.activity base.group_user=rwcu
 mail.activity.type base.group_system=rwcu base.group_user=r sales_team.group_sale_manager=rwcu
 mail.message base.group_portal=rwcu base.group_public=r base.group_user=rwcu
+mail.followers base.group_system=rwcu base.group_user=r
 mail.message.subtype base.group_system=rwcu base.group_user=r base.group_portal=r base.group_public=r
+mail.notification base.group_system=rwcu base.group_portal=r base.group_user=rwc
 product.category base.group_system=rwcu base.group_user=r purchase.group_purchase_manager=rwcu sales_team.group_sale_manager=rwcu stock.group_stock_manager=rwcu
 product.product base.group_system=rwcu base.group_user=r purchase.group_purchase_manager=rwcu sales_team.group_sale_manager=rwcu stock.group_stock_manager=rwcu account.group_account_manager=rwcu
 product.supplierinfo base.group_system=rwcu base.group_user=r purchase.group_purchase_manager=rwcu sales_team.group_sale_manager=rwcu stock.group_stock_manager=rwcu
@@ -56,8 +58,8 @@ _ALL = "[(1, '=', 1)]"
 RULES: tuple[tuple[str, str, str, str], ...] = (
     # model, groups (blank: everybody), operations, domain
     *((model, "", "rwcu", _IN) for model in (
-        "account.move", "purchase.order", "purchase.order.line", "sale.order", "sale.order.line", "stock.move",
-        "stock.picking",         "stock.picking.type", "stock.warehouse", "stock.warehouse.orderpoint",
+        "account.move", "account.move.line", "purchase.order", "purchase.order.line", "sale.order", "sale.order.line",
+        "stock.move", "stock.picking", "stock.picking.type", "stock.warehouse", "stock.warehouse.orderpoint",
     )),
     *((model, "", "rwcu", _OR_NONE) for model in (
         "product.template", "product.supplierinfo", "res.currency.rate", "stock.location", "stock.quant", "stock.route",
@@ -82,6 +84,12 @@ RULES: tuple[tuple[str, str, str, str], ...] = (
     ("sale.order.line", "sales_team.group_sale_salesman_all_leads", "rwcu", _ALL),
     ("account.move", "base.group_portal", "rwcu", "[('partner_id', 'child_of', [user.partner_id.id])]"),
     ("account.move", "purchase.group_purchase_user", "rwcu", "[('move_type', 'in', ('in_invoice', 'in_refund'))]"),
+    (
+        "account.move.line", "purchase.group_purchase_user", "rwcu",
+        "[('move_id.move_type', 'in', ('in_invoice', 'in_refund'))]",
+    ),
+    ("account.move.line", "account.group_account_invoice", "rwcu", _ALL),
+    ("account.move.line", "account.group_account_readonly", "r", _ALL),
     ("account.move", "sales_team.group_sale_salesman", "rwcu", "[('move_type', 'in', ('out_invoice', 'out_refund'))]"),
     ("account.move", "account.group_account_invoice", "rwcu", _ALL),
     ("account.move", "account.group_account_readonly", "r", _ALL),

@@ -14,7 +14,10 @@ _SHORT = {
 }  # fmt: skip
 LOG_FIELDS = ("create_uid", "write_uid", "create_date", "write_date")
 _ALWAYS = "create_uid:m2o(res.users) write_uid:m2o(res.users) create_date:dt write_date:dt display_name:c*"
-CHATTER = "message_ids:o2m(mail.message,res_id) message_follower_ids:o2m(mail.followers,res_id)"
+CHATTER = (
+    "message_ids:o2m(mail.message,res_id) message_follower_ids:o2m(mail.followers,res_id) "
+    "message_partner_ids:m2m(res.partner)*"
+)
 """The fields of a model on whose records messages are posted."""
 ACTIVITIES = (
     "activity_ids:o2m(mail.activity,res_id) activity_state:s(overdue|today|planned)* activity_user_id:m2o(res.users)* "

@@ -73,6 +73,14 @@ class Names:
     def __init__(self) -> None:
         self._used: dict[tuple[str, str], int] = {}
 
+    @classmethod
+    def resumed(cls, env: Env) -> "Names":
+        """Numbers that go on where the documents of a filled store end."""
+        names = cls()
+        for row in env.search_read("ir.sequence", [["code", "!=", False]], ["code", "prefix", "number_next"]):
+            names._used[row["code"], row["prefix"] or ""] = int(row["number_next"]) - 1
+        return names
+
     def next(self, code: str, prefix: str) -> str:
         """The next name under a sequence's code."""
         number = self._used.get((code, prefix), 0) + 1
@@ -82,4 +90,8 @@ class Names:
     def leave(self, env: Env) -> None:
         """Later documents go on from here."""
         for (code, prefix), used in self._used.items():
-            env.create("ir.sequence", {"name": code, "code": code, "prefix": prefix, "number_next": used + 1})
+            known = env.search("ir.sequence", [["code", "=", code], ["prefix", "=", prefix]], limit=1)
+            if known:
+                env.write("ir.sequence", known, {"number_next": used + 1})
+            else:
+                env.create("ir.sequence", {"name": code, "code": code, "prefix": prefix, "number_next": used + 1})

@@ -2,22 +2,23 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
-from sandbox import business, manual, methods, people, views
+from sandbox import business, inbound, manual, methods, people, views
 from sandbox.answers import Answer, faulty, plain
 from sandbox.automation import run_due
 from sandbox.faults import Call, Faults
 from sandbox.ground import lay
 from sandbox.listening import Listener
+from sandbox.messages import send_queued
 from sandbox.orm import Env
 from sandbox.rpc import Services, envelope, version_info
 from sandbox.store import Store
 
-REGISTERED = (business, manual, methods, people, views)
+REGISTERED = (business, inbound, manual, methods, people, views)
 """Modules that bring methods and hooks by being imported."""
 
 _LOGIN_PAGE = "<!DOCTYPE html><html><body><form action='/web/login'>Log in</form></body></html>"
@@ -26,14 +27,21 @@ _LOGIN_PAGE = "<!DOCTYPE html><html><body><form action='/web/login'>Log in</form
 class SandboxOdoo:
     """One database on 127.0.0.1. A context manager: listening inside, gone outside.
 
-    `calls` is the log of every RPC that came in, as (login, model, method).
+    `calls` is the log of every RPC that came in, as (login, model, method). `modules` are those installed beside stock,
+    purchase, sale and accounting: `mrp`, `project`, `quality_control_oca`, `helpdesk_mgmt`.
     """
 
     def __init__(
-        self, path: str = ":memory:", *, version: int = 17, faults: Faults | None = None, port: int = 0
+        self,
+        path: str = ":memory:",
+        *,
+        version: int = 17,
+        faults: Faults | None = None,
+        port: int = 0,
+        modules: Collection[str] = (),
     ) -> None:
         self.db = "sandbox"
-        self.store = Store(path, version=version)
+        self.store = Store(path, version=version, modules=modules)
         self.faults = faults or Faults()
         self.calls: list[Call] = []
         self.services = Services(self.store, self.db)
@@ -54,8 +62,9 @@ class SandboxOdoo:
         return self
 
     def tick(self) -> int:
-        """Let Odoo's own clock run what is due (automations on a time); how many records it ran on."""
+        """Let Odoo's own clock run: the mail queue, and automations that are due; how many records those ran on."""
         with self.store.transaction():
+            send_queued(self.env("__system__").sudo())
             return run_due(self.env("__system__").sudo())
 
     @property

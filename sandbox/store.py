@@ -1,6 +1,6 @@
 """The data: one SQLite file, one writer at a time, one transaction per call."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,13 +43,14 @@ def _wall_clock() -> datetime:
 class Store(Database):
     """Tables by model. Every access happens inside `transaction`, which serialises callers."""
 
-    def __init__(self, path: str = ":memory:", *, version: int = 17) -> None:
+    def __init__(self, path: str = ":memory:", *, version: int = 17, modules: Collection[str] = ()) -> None:
         super().__init__(path)
         self.version = version
+        self.modules = frozenset(modules)
         self.clock: Callable[[], datetime] = _wall_clock
         self.cache: dict[object, Any] = {}
         """What was worked out from the tables of rights; emptied by whoever writes to them, and by a rollback."""
-        self._models = built_in()
+        self._models = built_in(self.modules)
         self._models_changed = False
         with self.transaction():
             for statement in (*tables(self._models), *_INDEXES):
@@ -60,7 +61,7 @@ class Store(Database):
     def _forget(self) -> None:
         self.cache.clear()
         if self._models_changed:
-            self._models = built_in()
+            self._models = built_in(self.modules)
             load_all(self)
 
     @override

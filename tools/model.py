@@ -1,16 +1,19 @@
-"""The chat-model gateway: the one door to a language model, behind any server of OpenAI's protocol."""
+"""The model gateway: the one door to a language model, for talk or for vectors, on any server of OpenAI's protocol."""
 
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Literal
 
+import numpy as np
 import openai
+from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
-from langchain_openai import AzureChatOpenAI, ChatOpenAI
+from langchain_openai import AzureChatOpenAI, AzureOpenAIEmbeddings, ChatOpenAI, OpenAIEmbeddings
 from langsmith import tracing_context
-from pydantic import Field, StringConstraints
+from numpy.typing import NDArray
+from pydantic import Field, SecretStr, StringConstraints
 
 from domain.fact import Fact, Json, Line, Name, tame
 from tools.errors import Busy, Malformed, Misconfigured, Misused, Refused, ToolError, Unavailable, WrongLogin
@@ -19,6 +22,7 @@ from tools.settings import ModelAccess
 Text = Annotated[str, StringConstraints(max_length=60_000)]
 _MOST_TEXT = 20_000
 _MOST_CALLS = 8
+_MOST_TEXTS = 64
 _SERVER_FAULT = 500
 _GARBLED = (openai.APIError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What the client library raises, as measured, on an answer that is not of its protocol or nests too deeply."""
@@ -80,18 +84,34 @@ class ChatModel:
             return _received(self._chat.bind(**asked).invoke([_sent(message) for message in messages]), self.name)
 
 
+class Embedder:
+    """One configured embedding model of the same protocol: texts to vectors of length one, by their meaning."""
+
+    def __init__(self, access: ModelAccess) -> None:
+        self.name: Name = tame(f"{access.provider}/{access.name}", 120)
+        self._embeddings = _embeddings(access)
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row for each text, no retries; raises as `ChatModel.reply` does."""
+        if not texts:
+            return np.empty((0, 0), np.float32)
+        with _in_our_words(), tracing_context(enabled=False):
+            found = np.array(self._embeddings.embed_documents([*texts]), np.float32)
+        length = np.linalg.norm(found, axis=1, keepdims=True) if found.ndim == 2 else np.zeros(1)  # noqa: PLR2004
+        if len(found) != len(texts) or not np.isfinite(length).all() or not length.all():
+            message = "the model's server did not answer with one usable vector for each text"
+            raise Malformed(message)
+        return np.asarray(found / length, np.float32)
+
+
 def _chat(access: ModelAccess) -> BaseChatModel:
     if access.provider == "azure":
-        if access.base_url is None or access.key is None or access.api_version is None:
-            message = "Azure OpenAI needs an endpoint, a key and an API version"
-            raise Misconfigured(
-                message, remedy="Set AZURE_OPENAI_ENDPOINT, AZURE_OPENAI_API_KEY and OPENAI_API_VERSION"
-            )
+        endpoint, key, version = _azure(access)
         return AzureChatOpenAI(
             azure_deployment=access.name,
-            azure_endpoint=access.base_url,
-            api_key=access.key,
-            api_version=access.api_version,
+            azure_endpoint=endpoint,
+            api_key=key,
+            api_version=version,
             timeout=access.timeout.total_seconds(),
             max_retries=0,
             temperature=0,
@@ -107,6 +127,38 @@ def _chat(access: ModelAccess) -> BaseChatModel:
         max_completion_tokens=access.max_tokens,
         use_responses_api=False,
     )
+
+
+def _embeddings(access: ModelAccess) -> Embeddings:
+    """Texts are sent as they are: counting tokens first would need a file from elsewhere."""
+    if access.provider == "azure":
+        endpoint, key, version = _azure(access)
+        return AzureOpenAIEmbeddings(
+            deployment=access.name,
+            azure_endpoint=endpoint,
+            openai_api_key=key,
+            openai_api_version=version,
+            request_timeout=access.timeout.total_seconds(),
+            max_retries=0,
+            chunk_size=_MOST_TEXTS,
+            check_embedding_ctx_length=False,
+        )
+    return OpenAIEmbeddings(
+        model=access.name,
+        openai_api_base=access.base_url or "https://api.openai.com/v1",
+        openai_api_key=access.key or (lambda: "none"),
+        request_timeout=access.timeout.total_seconds(),
+        max_retries=0,
+        chunk_size=_MOST_TEXTS,
+        check_embedding_ctx_length=False,
+    )
+
+
+def _azure(access: ModelAccess) -> tuple[str, SecretStr, str]:
+    if access.base_url is None or access.key is None or access.api_version is None:
+        message = "Azure OpenAI needs an endpoint, a key and an API version"
+        raise Misconfigured(message, remedy="Set AZURE_OPENAI_ENDPOINT, AZURE_OPENAI_API_KEY and OPENAI_API_VERSION")
+    return access.base_url, access.key, access.api_version
 
 
 def _offered(offer: ToolOffer) -> Json:

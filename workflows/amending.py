@@ -8,26 +8,48 @@ from domain.fact import Unfit
 from domain.money import Money
 from domain.proposals import (
     AdjustReorderRule,
+    Bounds,
     ConfirmPurchase,
     MoveStock,
     NotifyPerson,
     Proposal,
     RaisePurchase,
+    SplitSourcing,
     Wish,
     WithdrawDraft,
     gross_of,
+)
+from domain.supplying import (
+    AskSupplier,
+    ChangeExpectedDate,
+    HoldSupplier,
+    PreferSupplier,
+    RaiseSupplierReview,
+    ReleaseSupplier,
 )
 
 _CENT = Decimal("0.01")
 
 
 def amended(wish: Wish, decision: Decision) -> Wish:
-    """The wish with the decision's values. `Unfit` when there are none, or this kind of wish has none to change."""
+    """The wish with the decision's values. `Unfit` when there are none, out of bounds, or of a kind that has none."""
     values = decision.amendment
     if values is None or (values.quantity is None and values.date is None):
         message = "an amendment without other values"
         raise Unfit(message)
+    if wish.bounds is not None and not _within(values, wish.bounds):
+        message = "an amendment beyond the bounds that were given"
+        raise Unfit(message)
     return wish.model_copy(update={"proposal": _with(wish.proposal, values)})
+
+
+def _within(values: Amendment, bounds: Bounds) -> bool:
+    """The guards in Odoo and the reading of the answer have seen to it; a key is not cut on their word alone."""
+    quantity, date = values.quantity, values.date
+    few = quantity is not None and not bounds.quantity_min <= quantity <= bounds.quantity_max
+    early = date is not None and bounds.date_from is not None and date < bounds.date_from
+    late = date is not None and bounds.date_to is not None and date > bounds.date_to
+    return not (few or early or late)
 
 
 def _with(proposal: Proposal, values: Amendment) -> Proposal:
@@ -35,20 +57,37 @@ def _with(proposal: Proposal, values: Amendment) -> Proposal:
         case MoveStock() if proposal.picking_id is None:
             return _moved(proposal, values)
         case RaisePurchase():
-            quantity = values.quantity or proposal.quantity
-            return RaisePurchase.model_validate(
-                {
-                    **_values_of(proposal),
-                    "quantity": quantity,
-                    "gross": gross_of(quantity, proposal.unit_price),
-                    "expected": values.date or proposal.expected,
-                }
-            )
+            return RaisePurchase.model_validate(_requested(proposal, values))
+        case SplitSourcing():
+            return SplitSourcing.model_validate(_requested(proposal, values))
+        case ChangeExpectedDate():
+            return _planned(proposal, values)
         case MoveStock() | ConfirmPurchase() | AdjustReorderRule() | NotifyPerson() | WithdrawDraft():
             message = f"a {proposal.kind} says what is already written, and takes no other values"
             raise Unfit(message)
+        case AskSupplier() | PreferSupplier() | RaiseSupplierReview() | HoldSupplier() | ReleaseSupplier():
+            message = f"a {proposal.kind} has no quantity and no date of its own to change; say no, and what instead"
+            raise Unfit(message)
         case _:
             assert_never(proposal)
+
+
+def _requested(proposal: RaisePurchase | SplitSourcing, values: Amendment) -> dict[str, object]:
+    quantity = values.quantity or proposal.quantity
+    return {
+        **_values_of(proposal),
+        "quantity": quantity,
+        "gross": gross_of(quantity, proposal.unit_price),
+        "expected": values.date or proposal.expected,
+    }
+
+
+def _planned(proposal: ChangeExpectedDate, values: Amendment) -> ChangeExpectedDate:
+    """Another day for the whole of what is still to come: a date for a part of a line does not exist in Odoo."""
+    if values.quantity not in {None, proposal.open_quantity}:
+        message = "a date is for all that is still to come of a line, and takes no other quantity"
+        raise Unfit(message)
+    return ChangeExpectedDate.model_validate({**_values_of(proposal), "new_date": values.date or proposal.new_date})
 
 
 def _moved(proposal: MoveStock, values: Amendment) -> MoveStock:

@@ -1,16 +1,17 @@
 """A ridge logistic that leans on a rate already known, for shares between none and all."""
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import expit
 
 from agents.supplier_risk.lead_time_history import Floats
 
 _LIMIT = 4.0
 _FLAT = 1e-6
+_STEPS = 50
+_SETTLED = 1e-9
+"""So little could still be gained of the log likelihood: less than any figure shows."""
 
 
 class Logistic(NamedTuple):
@@ -49,21 +50,45 @@ def fit_logistic(columns: Floats, share: Floats, weight: Floats, *, ridge: float
     centre = np.where(known, columns, 0.0).sum(axis=0) / count
     spread = np.sqrt(np.where(known, (columns - centre) ** 2, 0.0).sum(axis=0) / count)
     shape = Logistic(centre, np.where(spread > _FLAT, spread, 1.0), np.zeros(columns.shape[1]), 0.0, lean)
-    loss = _loss(shape.standard(columns), columns[:, list(lean)].sum(axis=1), (share, weight), ridge)
-    found = minimize(loss, np.zeros(columns.shape[1] + 1), jac=True, method="L-BFGS-B")
-    return shape._replace(coefficient=found.x[1:], usual=float(found.x[0] + centre[list(lean)].sum()))
+    design = np.column_stack([np.ones(len(columns)), shape.standard(columns)])
+    found = _Sought(design, columns[:, list(lean)].sum(axis=1), share, weight, ridge).found()
+    return shape._replace(coefficient=found[1:], usual=float(found[0] + centre[list(lean)].sum()))
 
 
-def _loss(
-    standard: Floats, known: Floats, seen: tuple[Floats, Floats], ridge: float
-) -> Callable[[Floats], tuple[float, Floats]]:
-    """The penalised negative log likelihood and its gradient, by the shift of the log odds and the coefficients."""
-    share, weight = seen
+class _Sought(NamedTuple):
+    """What is fitted: by the shift of the log odds and the coefficients of `design` (V, 1 + F), beside `leant` (V,)."""
 
-    def loss(at: Floats) -> tuple[float, Floats]:
-        odds = known + at[0] + standard @ at[1:]
-        missed = weight * (expit(odds) - share)
-        value = weight @ (np.logaddexp(0.0, odds) - share * odds) + ridge / 2 * at[1:] @ at[1:]
-        return float(value), np.concatenate([[missed.sum()], standard.T @ missed + ridge * at[1:]])
+    design: Floats
+    leant: Floats
+    share: Floats
+    weight: Floats
+    ridge: float
 
-    return loss
+    def found(self) -> Floats:
+        """The minimum of the loss by Newton's method: it is convex, and a step that overshoots is halved."""
+        at = np.zeros(self.design.shape[1])
+        for _ in range(_STEPS):
+            slope, step = self._step(at)
+            gain = float(slope @ step) / 2
+            if gain < _SETTLED:
+                break
+            before = self._loss(at)
+            while self._loss(at - step) > before and gain >= _SETTLED:
+                step, gain = step / 2, gain / 2
+            at = at - step
+        return at
+
+    def _step(self, at: Floats) -> tuple[Floats, Floats]:
+        chance = expit(self.leant + self.design @ at)
+        slope = self.design.T @ (self.weight * (chance - self.share)) + self._held * at
+        bend = self.design.T @ (self.design * (self.weight * chance * (1 - chance))[:, None])
+        return slope, np.linalg.solve(bend + np.diag(self._held + _FLAT), slope)
+
+    def _loss(self, at: Floats) -> float:
+        """The penalised negative log likelihood."""
+        odds = self.leant + self.design @ at
+        return float(self.weight @ (np.logaddexp(0.0, odds) - self.share * odds) + self._held @ at**2 / 2)
+
+    @property
+    def _held(self) -> Floats:
+        return np.append(0.0, np.full(self.design.shape[1] - 1, self.ridge))

@@ -38,11 +38,17 @@ class BreakTerms(Fact):
 
 
 class Series(NamedTuple):
-    """Orders as they came, the earliest first: the day, the value that is ranked, and the days it took."""
+    """Orders as they came, the earliest first: the day, the value that is ranked, and the days it took.
+
+    `promised` are the days that it was promised for (NaN where nothing was), `late` the share of its lines that came
+    after the promised day.
+    """
 
     at: Floats
     value: Floats
     days: Floats
+    promised: Floats
+    late: Floats
 
 
 class Break(Fact):
@@ -76,17 +82,19 @@ def series_of(times: LeadTimes, history: History) -> dict[int, Series]:
     lines, orders = np.ones(len(code)), unique.shape[1]
     value = total(code, left - usual[product], orders) / total(code, lines, orders)
     days = total(code, observed.days[came], orders) / total(code, lines, orders)
+    promised = total(code, (history.promised - history.confirmed)[row], orders) / total(code, lines, orders)
+    late = total(code, (at >= history.deadline[row]).astype(np.float64), orders) / total(code, lines, orders)
     found: dict[int, Series] = {}
     for supplier in np.unique(unique[0]).tolist():
         mine = unique[0] == supplier
-        found[int(supplier)] = Series(unique[1][mine], value[mine], days[mine])
+        found[int(supplier)] = Series(unique[1][mine], value[mine], days[mine], promised[mine], late[mine])
     return found
 
 
 def latest_break(series: Series, terms: BreakTerms | None = None) -> Break | None:
     """The latest break of a series that is large enough to matter, or None."""
     stated = terms or BreakTerms()
-    at, value, days = (column[-stated.latest :] for column in series)
+    at, value, days = (column[-stated.latest :] for column in series[:3])
     cuts = _cuts(value, stated, 0)
     while cuts:
         cut, chance = cuts.pop()

@@ -79,6 +79,16 @@ class Trend(Fact):
         return self.after_days > self.before_days
 
 
+class Came(Fact):
+    """One order as it came: on which day, after how many days, and after how many it was promised, if it was."""
+
+    on: Moment
+    days: Decimal
+    promised_days: Decimal | None
+    late: bool
+    """Whether a line of it came after the promised day."""
+
+
 class Alternative(Fact):
     """A vendor price of another supplier for a product of the open lines, with that supplier's own standing.
 
@@ -126,8 +136,8 @@ class SupplierWatch(Fact):
     trend: Trend | None
     history_days: Annotated[int, Field(ge=0)] = 0
     """How long ago the first order that is read was confirmed."""
-    lead_times: tuple[Decimal, ...] = ()
-    """Days of the latest orders as they came, the earliest first."""
+    lead_times: tuple[Came, ...] = ()
+    """The latest orders as they came, the earliest first."""
     lines: Annotated[tuple[OpenLine, ...], Field(max_length=MOST_LINES)]
     lines_left_out: Annotated[int, Field(ge=0)]
     late_lines: Annotated[int, Field(ge=0)]

@@ -5,9 +5,9 @@ from decimal import Decimal
 import numpy as np
 
 from agents.supplier_risk.alternatives import alternatives, sourcing, spent
-from agents.supplier_risk.lead_time_break import Break
+from agents.supplier_risk.lead_time_break import Break, Series
 from agents.supplier_risk.risk_score import RiskScore
-from agents.supplier_risk.watch import MOST_LINES, SupplierWatch, Trend
+from agents.supplier_risk.watch import MOST_LINES, Came, SupplierWatch, Trend
 from agents.supplier_risk.watch_lines import moved_promises, open_line
 from agents.supplier_risk.watch_read import moment_of
 from agents.supplier_risk.watch_reckon import Reckoned, notes_of
@@ -33,7 +33,7 @@ def watch_of(reckoned: Reckoned, supplier_id: int) -> SupplierWatch:
         late_rate=_late_rate(risk),
         trend=_trend(reckoned.breaks.get(supplier_id)),
         history_days=int(reckoned.as_of - np.nanmin(read.history.confirmed[read.history.supplier == supplier_id])),
-        lead_times=tuple(Decimal(f"{days:.1f}") for days in series.days[-_SHOWN:]) if series is not None else (),
+        lead_times=_came(series) if series is not None else (),
         lines=lines,
         lines_left_out=len(rows) - len(lines),
         late_lines=reckoned.late_lines(supplier_id),
@@ -47,6 +47,20 @@ def watch_of(reckoned: Reckoned, supplier_id: int) -> SupplierWatch:
         laundered=moved_promises(reckoned, supplier_id),
         read_at=read.now,
         notes=_notes(reckoned, risk),
+    )
+
+
+def _came(series: Series) -> tuple[Came, ...]:
+    shown = (series.at, series.days, series.promised, series.late)
+    rows = zip(*(column[-_SHOWN:].tolist() for column in shown), strict=True)
+    return tuple(
+        Came(
+            on=moment_of(at),
+            days=Decimal(f"{days:.1f}"),
+            promised_days=Decimal(f"{promised:.1f}") if np.isfinite(promised) else None,
+            late=late > 0,
+        )
+        for at, days, promised, late in rows
     )
 
 

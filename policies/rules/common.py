@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from domain.approval import Circumstances
 from domain.identity import Role
+from domain.money import Money
 from domain.proposals import Proposal
 from policies.book import PolicyBook
 from policies.finding import Asks, Finding, Forbids
 from policies.limits import span_in_words
+from policies.measure import rate_age
 
 SCOPE = {"scope.other_company": "the company is not one that this book covers"}
 
@@ -20,6 +22,8 @@ SURE = {
     "grounds.unsure": "the forecast is less sure than a machine may act on alone",
     "grounds.short_history": "there is less history behind the forecast than a machine may act on alone",
 }
+
+DATED_RATE = {"money.old_rate": "the exchange rate is old"}
 
 MAKER = {
     "record.maker_unknown": "it is not known who made the record",
@@ -52,6 +56,14 @@ def sure(known: Circumstances, book: PolicyBook, *, asks: Role) -> Iterator[Find
     if known.grounds.sample_days < book.grounds.least_history_days:
         words = f"{known.grounds.sample_days} days of history are fewer than {book.grounds.least_history_days}"
         yield Asks(rule="grounds.short_history", role=asks, words=words)
+
+
+def dated_rate(price: Money, known: Circumstances, book: PolicyBook, *, asks: Role) -> Iterator[Finding]:
+    """Foreign money at an old rate may be worth more by now."""
+    age = rate_age(price, known)
+    if age is not None and age > book.rates.ask_older_than:
+        words = f"the exchange rate is older than {span_in_words(book.rates.ask_older_than)}"
+        yield Asks(rule="money.old_rate", role=asks, words=words)
 
 
 def maker(known: Circumstances) -> Iterator[Finding]:

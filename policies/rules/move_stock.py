@@ -6,8 +6,8 @@ from domain.approval import Circumstances
 from domain.identity import Role
 from domain.proposals import MoveStock
 from policies.book import PolicyBook
-from policies.exposure import GIVING_UNKNOWN, UNMEASURED
 from policies.finding import Asks, Clears, Finding
+from policies.goods_windows import GIVING_UNKNOWN, UNMEASURED
 from policies.measure import BELOW_ZERO
 from policies.rules import common, windows
 

@@ -17,7 +17,7 @@ RULES = {
     **common.SURE,
     **purchase.RULES,
     **windows.VALUED,
-    **windows.limited(*(f"purchase.draft.{of}" for of in ("supplier", "product", "site", "company"))),
+    **purchase.DRAFT,
 }
 
 

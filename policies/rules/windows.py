@@ -1,6 +1,6 @@
 """What sliding windows say: a proposal and all that was committed just before it, against the book's limits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import assert_never
 
@@ -9,11 +9,11 @@ from domain.identity import Role
 from domain.proposals import Proposal
 from policies import exposure
 from policies.book import PolicyBook
-from policies.exposure import Window
 from policies.finding import Asks, Finding, Forbids
-from policies.limits import AmountLimits, CountLimits, Ladder, ShareLimits, span_in_words
+from policies.limits import AmountLimits, CountLimits, DayLimits, Ladder, ShareLimits, StepLimits, span_in_words
 from policies.measure import RULES as MONEY
 from policies.measure import Unmeasured
+from policies.window import Window
 
 LADDER = {
     "purchase.commit.supplier.above_buyer_limit": "the sum with this supplier is above what a buyer may commit",
@@ -28,6 +28,13 @@ def limited(*names: str) -> dict[str, str]:
         f"{name}.above_{limit}": f"what stands in the window [{name}] is above {key}"
         for name in names
         for limit, key in (("limit", "ask_above"), ("ceiling", "refuse_above"))
+    }
+
+
+def stepped(*names: str) -> dict[str, str]:
+    """The rules that windows with a step from a buyer to a manager bring along, in words."""
+    return limited(*names) | {
+        f"{name}.above_buyer_limit": f"what stands in the window [{name}] is above buyer_up_to" for name in names
     }
 
 
@@ -65,6 +72,10 @@ def _against(window: Window, standing: Exposure, asks: Role) -> Iterator[Finding
             yield from _sum(window, window.limits, standing.committed.amount + window.key.amount.amount, asks)
         case Ladder():
             yield from _ladder(window, window.limits, standing.committed.amount + window.key.amount.amount)
+        case StepLimits():
+            yield from _steps(window, window.limits, standing.committed.amount + window.key.amount.amount, asks)
+        case DayLimits():
+            yield from _days(window, window.limits, standing.quantity + window.key.quantity, asks)
         case ShareLimits():
             yield from _share(window, window.limits, standing.quantity, asks)
         case _:
@@ -97,13 +108,41 @@ def _ladder(window: Window, limits: Ladder, total: Decimal) -> Iterator[Finding]
         yield Asks(rule=f"{window.rule}.above_buyer_limit", role=Role.PURCHASING_MANAGER, words=words)
 
 
+def _steps(window: Window, limits: StepLimits, total: Decimal, asks: Role) -> Iterator[Finding]:
+    def said(limit: Decimal) -> str:
+        return _above(window, total, limit)
+
+    yield from _step(window, limits, total, asks=asks, said=said)
+
+
+def _days(window: Window, limits: DayLimits, days: Decimal, asks: Role) -> Iterator[Finding]:
+    def said(limit: Decimal) -> str:
+        span = span_in_words(limits.span)
+        return f"with this change the date moves by {days:.2f} days within {span}, more than {limit:f}"
+
+    yield from _step(window, limits, days, asks=asks, said=said)
+
+
+def _step(
+    window: Window, limits: StepLimits | DayLimits, total: Decimal, *, asks: Role, said: Callable[[Decimal], str]
+) -> Iterator[Finding]:
+    if total > limits.refuse_above:
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=said(limits.refuse_above))
+    elif total > limits.buyer_up_to:
+        role, words = Role.PURCHASING_MANAGER, said(limits.buyer_up_to)
+        yield Asks(rule=f"{window.rule}.above_buyer_limit", role=role, words=words)
+    elif total > limits.ask_above:
+        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=said(limits.ask_above))
+
+
 def _share(window: Window, limits: ShareLimits, leaving: Decimal, asks: Role) -> Iterator[Finding]:
-    free = window.free + leaving if window.left else window.free
+    of = window.share
+    units = of.units + leaving if of.left else of.units
     taken = leaving + window.key.quantity
-    within = f"with this one {taken:f} of {free:f} free units leave within {span_in_words(limits.span)}"
-    if taken > free:
-        yield Forbids(rule=f"{window.rule}.more_than_is_free", words=within)
-    elif taken > limits.ask_above * free:
+    within = f"with this one {taken:f} of {units:f} {of.named} units {of.happens} within {span_in_words(limits.span)}"
+    if taken > units:
+        yield Forbids(rule=f"{window.rule}.more_than_is_{of.named}", words=within)
+    elif taken > limits.ask_above * units:
         words = f"{within}, a share above {limits.ask_above}"
         yield Asks(rule=f"{window.rule}.large_share", role=asks, words=words)
 

@@ -1,6 +1,7 @@
 """Odoo's own behaviour in stock, purchase, sale and their master data: importing this makes the engine know it."""
 
 from sandbox.business import (
+    bills,
     counts,
     deliveries,
     money,
@@ -17,12 +18,14 @@ from sandbox.business import (
     quants,
     receipts,
     sale,
+    scraps,
     sellers,
     transfers,
     validation,
 )
 
 __all__ = [
+    "bills",
     "counts",
     "deliveries",
     "money",
@@ -39,6 +42,7 @@ __all__ = [
     "quants",
     "receipts",
     "sale",
+    "scraps",
     "sellers",
     "transfers",
     "validation",

@@ -1,8 +1,16 @@
-"""Partners: the commercial entity behind a contact, and how punctual a vendor was."""
+"""Partners: the commercial entity behind a contact, its address and standing, and how punctual a vendor was."""
+
+import re
 
 from sandbox.business.stored import keep
 from sandbox.orm import Env
-from sandbox.registry import Row, compute, on_create, on_write
+from sandbox.registry import Row, compute, on_create, on_write, search
+
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_COLLEAGUES = (
+    "SELECT u.partner_id FROM res_users u JOIN rel_res_users_groups_id r ON r.a = u.id WHERE u.active = 1 "
+    "AND r.b = (SELECT res_id FROM ir_model_data WHERE module = 'base' AND name = 'group_user')"
+)
 
 
 @on_create("res.partner")
@@ -10,11 +18,35 @@ def settle(env: Env, ids: list[int]) -> None:
     """The commercial entity: oneself, or that of the company one belongs to."""
     for partner in ids:
         keep(env, "res.partner", partner, {"commercial_partner_id": _commercial(env, partner)})
+    address(env, ids)
+
+
+def address(env: Env, ids: list[int]) -> None:
+    """The plain address in what somebody typed; empty where there is none."""
+    for row in env.sudo().read("res.partner", ids, ["email"]):
+        plain = _ADDRESS.search(row["email"] or "")
+        keep(env, "res.partner", row["id"], {"email_normalized": plain[0].lower() if plain else None})
+
+
+@compute("res.partner", "partner_share")
+def outside(env: Env, ids: list[int]) -> dict[int, bool]:
+    """Whether a partner is no colleague."""
+    colleagues = set(env.store.column(_COLLEAGUES))
+    return {partner: partner not in colleagues for partner in ids}
+
+
+@search("res.partner", "partner_share")
+def is_outside(env: Env, operator: str, value: object) -> list[object]:
+    """A domain for it."""
+    wanted = bool(value) is (operator in {"=", "in"})
+    return [["id", "not in" if wanted else "in", env.store.column(_COLLEAGUES)]]
 
 
 @on_write("res.partner")
 def resettle(env: Env, ids: list[int], vals: Row, _old: dict[int, Row]) -> None:
     """A contact that changes its company takes its own contacts along."""
+    if "email" in vals:
+        address(env, ids)
     if {"parent_id", "is_company"} & set(vals):
         settle(env, ids)
         inner = env.sudo().search("res.partner", [["parent_id", "in", ids], ["active", "in", [True, False]]])

@@ -2,6 +2,7 @@
 
 from sandbox.business import money, moves, purchase_lines, receipts, sellers
 from sandbox.business.stored import keep, next_name
+from sandbox.messages import follow as follow_document
 from sandbox.orm import Env
 from sandbox.registry import Row, before_create, default, method, on_create, on_unlink, on_write
 from sandbox.said import UserError
@@ -78,6 +79,8 @@ def button_confirm(env: Env, ids: list[int]) -> bool:
             button_approve(env, [order["id"]])
         else:
             env.write("purchase.order", [order["id"]], {"state": "to approve"})
+        partner = env.sudo().one("purchase.order", order["id"], ["partner_id"])["partner_id"]
+        follow_document(env, "purchase.order", order["id"], partner)
     return True
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
-from functools import cached_property, partial
+from functools import partial
 
 from agents import kit
 from agents.supplier_risk.graph import graph
@@ -33,11 +33,16 @@ class Sitting:
     carried: dict[str, Json] = field(default_factory=dict)
     cycle: int = 0
 
-    @cached_property
+    @property
     def finding(self) -> Finding:
         """What the sweep found."""
-        supplier = self.world.story.suppliers[self.key]
-        return next(f for f in self.world.sweep().findings if f.case.endswith(f"/{supplier}"))
+        return self.world.found[self.key]
+
+    def again(self, world: Suppliers | None = None) -> "Sitting":
+        """The same case from here on, on a copy of what it did; in another company of the same seed where given."""
+        return replace(
+            self, world=world or self.world, effects=[*self.effects], rejections=[*self.rejections], carried=self.carried
+        )
 
     def think(self) -> Thought:
         """One turn of the real graph."""

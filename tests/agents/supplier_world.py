@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -14,6 +14,7 @@ from agents.scenario import Detected, DetectOrder
 from agents.supplier_risk.detect import detect
 from agents.supplier_risk.look import look
 from agents.supplier_risk.watch import Spotted, SupplierWatch
+from domain.case import Finding
 from sandbox import SandboxOdoo
 from sandbox.orm import Env
 from sandbox.seed_catalog import SITES
@@ -35,6 +36,7 @@ class Suppliers:
     env: Env
     story: Story
     ledger: Ledger
+    ledger_url: str
 
     @property
     def access(self) -> OdooAccess:
@@ -46,6 +48,13 @@ class Suppliers:
         kept = self.ledger.promises if promises else None
         means = kit.Means(partial(opened, self.access), self.ledger, lambda: NOW, None, "", promises=kept)
         return detect(means, DetectOrder(company_id=COMPANY, limit=limit))
+
+    @cached_property
+    def found(self) -> dict[str, Finding]:
+        """What the first sweep finds, by the supplier's key."""
+        keys = {f"/{supplier}": key for key, supplier in self.story.suppliers.items()}
+        found = {finding.case[finding.case.rindex("/") :]: finding for finding in self.sweep().findings}
+        return {keys[end]: finding for end, finding in found.items()}
 
     def spotted(self) -> dict[int, Spotted]:
         """What a sweep finds, by supplier, in its order."""
@@ -66,8 +75,9 @@ def suppliers(folder: Path, *, modules: Collection[str] = ()) -> Iterator[Suppli
     env = odoo.env("__system__").sudo()
     found(env, NOW, SITES[:2])
     story = seed_suppliers(env, NOW)
-    ledger = Ledger(f"sqlite:///{folder}/ledger.sqlite")
+    url = f"sqlite:///{folder}/ledger.sqlite"
+    ledger = Ledger(url)
     ledger.promises.seen(COMPANY, story.first_promises, NOW)
     with odoo:
-        yield Suppliers(odoo, env, story, ledger)
+        yield Suppliers(odoo, env, story, ledger, url)
     ledger.close()

@@ -21,7 +21,8 @@ from tests.agents.lead_time_world import BOLT, NORTH, NUT, Purchases, company
 
 def weekly(days: Floats) -> Series:
     """One order a week, taking so long."""
-    return Series(np.arange(len(days), dtype=np.float64) * 7, rooted(days), days)
+    unsaid = np.full(len(days), np.nan)
+    return Series(np.arange(len(days), dtype=np.float64) * 7, rooted(days), days, unsaid, unsaid)
 
 
 def scattered(random: np.random.Generator, orders: int) -> Floats:

@@ -242,7 +242,7 @@ def settle(place: Place, shop: Shop) -> World:
         robot=as_user(place.robot.user),
         admin=admin,
         shop=shop,
-        product=_product(shop, product),
+        product=product_of(shop, product),
         giving=_site(shop, shop.north),
         taking=_site(shop, shop.south),
         supplier=shop.admin.rows("res.partner", [["id", "=", vendor]], ["name"])[0],
@@ -261,7 +261,8 @@ def _site(shop: Shop, warehouse: int) -> Row:
     return shop.admin.rows("stock.warehouse", [["id", "=", warehouse]], fields)[0]
 
 
-def _product(shop: Shop, product: int) -> Product:
+def product_of(shop: Shop, product: int) -> Product:
+    """A product as proposals name it."""
     row = shop.admin.rows("product.product", [["id", "=", product]], ["name", "default_code", "uom_id"], names=True)[0]
     return Product(
         product_id=product,

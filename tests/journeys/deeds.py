@@ -1,7 +1,6 @@
 """One write of every kind, arranged in a world, with a way to count in Odoo what came of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -13,30 +12,15 @@ from domain.proposals import (
     MoveStock,
     Notice,
     NotifyPerson,
-    Proposal,
     RaisePurchase,
     WithdrawDraft,
 )
 from sandbox.orm import Env
+from tests.journeys.deed import Calls, Deed
+from tests.journeys.supply_deeds import SUPPLY
 from tests.journeys.world import World, _product, purchase, transfer
 from tools.odoo.plain import stamped
 from tools.odoo.provision.model import NOTICE
-
-Calls = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Deed:
-    """A write that nobody has tried yet."""
-
-    case: str
-    proposal: Proposal
-    writes: Calls
-    """The calls that change something in Odoo, in order."""
-    times: Callable[[], float]
-    """How many times its effect stands in Odoo now: 0 or 1, and anything else is wrong."""
-    values: Mapping[str, Json] | None = None
-    """What a plain `create` would be given for it; None where the write makes no record."""
 
 
 def draft(stage: World, case: str) -> Deed:
@@ -134,6 +118,8 @@ def withdraw_transfer(stage: World, case: str) -> Deed:
     return _taken_back(stage, case, ("stock.picking", made), "action_cancel")
 
 
+__all__ = ["DEEDS", "Calls", "Deed"]
+
 DEEDS: Mapping[str, Callable[[World, str], Deed]] = {
     "draft": draft,
     "reserve": reserve,
@@ -143,6 +129,7 @@ DEEDS: Mapping[str, Callable[[World, str], Deed]] = {
     "notice": notice,
     "withdraw": withdraw,
     "withdraw_transfer": withdraw_transfer,
+    **SUPPLY,
 }
 """Every kind of write by its name."""
 

@@ -167,11 +167,11 @@ def test_an_odoo_that_is_gone_for_a_while_is_waited_for(stage: World) -> None:
     assert trial.errors == ("Unavailable",) * 3
 
 
-@pytest.mark.parametrize("write", [name for name in DEEDS if name in {"draft", "quotation", "notice"}])
+@pytest.mark.parametrize("write", [name for name in DEEDS if name in {"draft", "quotation", "notice", "ask", "split"}])
 @pytest.mark.parametrize("name", ["commit_then_drop", "html_after", "server_error_after", "truncated"])
 def test_a_client_without_keys_makes_a_second_one(stage: World, write: str, name: str) -> None:
     deed = arranged(stage, write)
-    mishaps.order(stage, MISHAPS[name], deed.writes[0][0], "create")
+    mishaps.order(stage, MISHAPS[name], *deed.plain)
 
     times = naively(stage, deed, stage.desk())
 

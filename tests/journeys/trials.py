@@ -15,7 +15,7 @@ from domain.fact import fingerprint
 from domain.ledger import Effect, EffectState
 from domain.proposals import Grounds, digest
 from policies import book
-from tests.journeys.deeds import Deed
+from tests.journeys.deed import Deed
 from tests.journeys.rehearsal import wish
 from tests.journeys.world import World, access, euros
 from tools.errors import Permanent, ToolError
@@ -142,10 +142,15 @@ def tried(
 
 def naively(stage: World, deed: Deed, desk: Desk) -> float:
     """What a client does that knows no key: create, and when no answer comes create again. How often it stands then."""
-    model = deed.writes[0][0]
+    model, method = deed.plain
     for _ in range(MOST_TRIES):
         with suppressed(), desk.odoo() as odoo:
-            odoo.call(model, "create", {**(deed.values or {})})
+            said = deed.values or {}
+            if deed.says_on is None:
+                odoo.call(model, method, {**said})
+            else:
+                odoo.call(model, method, [deed.says_on], body=said["body"], partner_ids=said["partner_ids"],
+                          message_type="comment", subtype_xmlid="mail.mt_comment")  # fmt: skip
             break
     return deed.times()
 

@@ -30,10 +30,11 @@ from domain.supplier import SupplierStanding
 from policies import exposure
 from policies.book import PolicyBook, load
 from policies.judge import judge
+from tests.policies.supplying import BEARING, NOW, eur, stands_behind
+
+__all__ = ["BEARING", "NOW", "eur"]
 
 HOUSE = (Path(__file__).resolve().parents[2] / "policies" / "house.toml").read_text()
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-BEARING = Product(product_id=55, code="BRG", name="Bearing", uom_id=1, uom="Units")
 
 
 @cache
@@ -56,10 +57,6 @@ def book(**changes: Json | Mapping[str, Json]) -> PolicyBook:
 def from_plain(plain: Mapping[str, object]) -> PolicyBook:
     """The book in the tables of a parsed text."""
     return PolicyBook.model_validate_json(json.dumps(plain, default=str))
-
-
-def eur(amount: str | int | Decimal) -> Money:
-    return Money(amount=Decimal(amount), currency="EUR")
 
 
 def transfer(
@@ -281,6 +278,11 @@ def later(hours: float, **changes: object) -> Circumstances:
     now = NOW + timedelta(hours=hours)
     told = known(**changes)
     return told.model_copy(update={"judged_at": now, "grounds": told.grounds.model_copy(update={"read_at": now})})
+
+
+def about(proposal: Proposal, **changes: object) -> Circumstances:
+    """Circumstances that stand in no one's way of this proposal; `changes` go before what stands behind it."""
+    return known(**{**stands_behind(proposal), **changes})
 
 
 def alone(proposal: Proposal, circumstances: Circumstances, by: PolicyBook) -> Verdict:

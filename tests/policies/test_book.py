@@ -57,6 +57,25 @@ def test_another_value_is_another_book(old: str, new: str) -> None:
     [
         ("confirm_purchase = false", "confirm_purchase = true", "alone: confirm_purchase must be false"),
         ("adjust_reorder_rule = false", "adjust_reorder_rule = true", "alone: adjust_reorder_rule must be false"),
+        ("prefer_supplier = false", "prefer_supplier = true", "prefer_supplier must be false: which supplier is asked"),
+        (
+            "hold_supplier = false",
+            "hold_supplier = true",
+            "hold_supplier must be false: a warning or block is supplier",
+        ),
+        ("release_supplier = false", "release_supplier = true", "release_supplier must be false: a warning or block"),
+        ("buyer_up_to = 45,", "buyer_up_to = 13,", r"replan.statistics: ask_above \(14\) is above buyer_up_to \(13\)"),
+        (
+            "ask_above = 7, buyer",
+            "ask_above = 31, buyer",
+            r"replan.reply: ask_above \(31\) is above buyer_up_to \(30\)",
+        ),
+        (
+            "buyer_up_to = 25_000.00, refuse",
+            "buyer_up_to = 4_999.99, refuse",
+            r"replan.supplier: ask_above .* is above",
+        ),
+        ('furthest = "730 days"', 'furthest = "two years"', "replan.furthest: write a time as a number and a unit"),
         ("confirm_purchase = false", "", "alone.confirm_purchase is missing; add it"),
         ("[pace]", "[pase]", "pase is not a known key; did you mean pace?"),
         ("[pace]", "[zzzz]", "zzzz is not a known key; remove it"),
@@ -112,5 +131,5 @@ def test_an_empty_text_is_no_book_and_every_missing_table_is_named() -> None:
     with pytest.raises(BookRefused) as refused:
         load("")
 
-    assert len(refused.value.problems) == 13
+    assert len(refused.value.problems) == 20
     assert all("is missing; add it" in problem for problem in refused.value.problems)

@@ -14,6 +14,7 @@ from policies.finding import Asks, Clears, Forbids
 from policies.judge import NOT_COVERED, judge, verdict
 from policies.rules import NEVER, RULES
 from tests.policies.given import (
+    about,
     alone,
     book,
     confirmation,
@@ -28,6 +29,7 @@ from tests.policies.given import (
     transfer,
     withdrawal,
 )
+from tests.policies.supplying import hold, preference, question, release, replan, review, split
 
 CLEAR, OTHER_CLEAR = Clears(rule="a", words="a"), Clears(rule="b", words="b")
 BUYER, FINANCE = (
@@ -87,6 +89,10 @@ ALONE = [
     (request(), "draft_purchase", "purchase.draft_not_alone", Role.BUYER),
     (notice(), "notify_person", "notice.not_alone", Role.PLANNER),
     (withdrawal(), "withdraw_draft", "withdraw.not_alone", Role.SUPPLY_MANAGER),
+    (question(), "ask_supplier", "ask.not_alone", Role.BUYER),
+    (replan(), "change_expected_date", "replan.not_alone", Role.BUYER),
+    (split(request()), "split_sourcing", "split.not_alone", Role.BUYER),
+    (review(), "raise_supplier_review", "review.not_alone", Role.BUYER),
 ]
 
 
@@ -96,8 +102,8 @@ def test_a_kind_that_the_book_lets_pass_asks_as_soon_as_the_book_does_not(
 ) -> None:
     strict = book(**{f"alone__{switch}": False})
 
-    assert alone(proposal, known(), house()).kind == "cleared"
-    asked = alone(proposal, known(), strict)
+    assert alone(proposal, about(proposal), house()).kind == "cleared"
+    asked = alone(proposal, about(proposal), strict)
 
     assert isinstance(asked, NeedsApproval)
     assert (asked.role, _fired(asked)) == (role, {rule})
@@ -140,10 +146,26 @@ def test_what_is_not_known_is_refused(proposal: Proposal, told: Circumstances, r
 
 
 @pytest.mark.parametrize(
-    "proposal", [transfer(), request(), confirmation(request()), reorder(), notice(), withdrawal()]
+    "proposal",
+    [
+        transfer(),
+        request(),
+        confirmation(request()),
+        reorder(),
+        notice(),
+        withdrawal(),
+        question(),
+        replan(),
+        split(request()),
+        review(),
+        preference(),
+        hold(),
+        release(),
+    ],
+    ids=lambda p: p.kind,
 )
 def test_a_window_of_which_nothing_is_known_is_refused(proposal: Proposal) -> None:
-    given = judge(proposal, known(), house())
+    given = judge(proposal, about(proposal), house())
 
     assert given.kind == "refused"
     assert "exposure.unknown" in _fired(given)

@@ -1,7 +1,7 @@
 """Random books, proposals and circumstances: near ones, to compare two verdicts, and wild ones, for totality."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from domain.approval import Circumstances, Exposure, Giving, Rate
 from domain.money import Money
-from domain.proposals import AdjustReorderRule, Grounds, MoveStock, Notice, Proposal
+from domain.proposals import AdjustReorderRule, Grounds, MoveStock, Notice, Proposal, SplitSourcing
 from domain.supplier import SupplierStanding
+from domain.supplying import ChangeExpectedDate, Question, Review
 from policies import exposure
 from policies.book import PolicyBook
 from policies.example import nothing_under
@@ -30,6 +31,20 @@ from tests.policies.given import (
     transfer,
     withdrawal,
 )
+from tests.policies.supplying import (
+    hold,
+    order,
+    ordered_line,
+    preference,
+    question,
+    release,
+    replan,
+    reply,
+    review,
+    roller,
+    split,
+    stands_behind,
+)
 
 World = tuple[Proposal, Circumstances, PolicyBook]
 T = TypeVar("T")
@@ -38,7 +53,17 @@ Warning_ = Literal["none", "warning", "block"]
 Plain = dict[str, Any]
 """The tables of a book as read from TOML."""
 
-SWITCHES = ("draft_transfer", "reserve_transfer", "draft_purchase", "notify_person", "withdraw_draft")
+SWITCHES = (
+    "draft_transfer",
+    "reserve_transfer",
+    "draft_purchase",
+    "notify_person",
+    "withdraw_draft",
+    "ask_supplier",
+    "change_expected_date",
+    "split_sourcing",
+    "raise_supplier_review",
+)
 
 cents = st.integers(1, 2_000).map(lambda n: Decimal(n) / 100)
 factors = st.integers(1, 400).map(lambda n: Decimal(n) / 100)
@@ -75,7 +100,7 @@ def tables_with_limits(table: Plain) -> list[Plain]:
 
 
 def _limits(table: Plain, dice: Random, *, tight: bool) -> Plain:
-    ladder = [name for name in ("buyer_up_to", "manager_up_to", "ask_above", "refuse_above") if name in table]
+    ladder = [name for name in ("ask_above", "buyer_up_to", "manager_up_to", "refuse_above") if name in table]
     if ladder == ["ask_above"]:
         return {"ask_above": dice.randint(0 if tight else 70, 100) / 100}
     counts = isinstance(table["refuse_above"], int)
@@ -96,7 +121,37 @@ def proposals(draw: st.DrawFn, of: Sequence[str] = tuple(RULES)) -> Proposal:
         return draft if kind == "raise_purchase" else confirmation(draft)
     if kind == "adjust_reorder_rule":
         return draw(_reorder_rules())
-    return notice(draw(mostly(Notice.SHORTAGE, *Notice))) if kind == "notify_person" else withdrawal()
+    if kind == "notify_person":
+        return notice(draw(mostly(Notice.SHORTAGE, *Notice)))
+    return withdrawal() if kind == "withdraw_draft" else draw(_ABOUT_SUPPLIERS[kind])
+
+
+_LEVELS: st.SearchStrategy[Literal["warning", "block"]] = st.sampled_from(["warning", "block"])
+_MONEY = st.integers(1, 20_000).map(Decimal)
+
+
+@st.composite
+def _splits(draw: st.DrawFn) -> SplitSourcing:
+    goods = request(draw(cents), quantity=draw(quantities), currency=draw(currencies))
+    return split(goods, open_quantity=draw(mostly(Decimal(200), goods.quantity)))
+
+
+@st.composite
+def _dates(draw: st.DrawFn) -> ChangeExpectedDate:
+    because: Literal["statistics", "reply"] = draw(st.sampled_from(["statistics", "reply"]))
+    later = draw(st.one_of(st.integers(1, 12), mostly(0.001, 20, 40, 800, -1, -19, -30)))
+    return replan(later, draw(cents) * 40, because=because, currency=draw(currencies))
+
+
+_ABOUT_SUPPLIERS: Mapping[str, st.SearchStrategy[Proposal]] = {
+    "ask_supplier": st.sampled_from(list(Question)).map(question),
+    "change_expected_date": _dates(),
+    "split_sourcing": _splits(),
+    "raise_supplier_review": st.sampled_from(list(Review)).map(review),
+    "prefer_supplier": _MONEY.map(preference),
+    "hold_supplier": st.builds(hold, _MONEY, _LEVELS),
+    "release_supplier": _LEVELS.map(release),
+}
 
 
 @st.composite
@@ -159,14 +214,28 @@ def circumstances(draw: st.DrawFn, *, known_only: bool = False) -> Circumstances
         exposures=(),
         giving=or_none(giving),
         made_by=or_none(draw(makers)),
+        passed_over=or_none(roller(commercial_id=draw(mostly(44, 30)), tax_id=draw(st.sampled_from(["", "DE 2"])))),
+        order=or_none(order(confirmed=draw(mostly(True, False)), partner_id=draw(mostly(32, 99)))),
+        reply=or_none(reply(entity_id=draw(mostly(30, None, 99)))),
+        spent=or_none(eur(draw(cents) * 400)),
     )
+
+
+@st.composite
+def _fitting(draw: st.DrawFn, told: Circumstances, proposal: Proposal) -> Circumstances:
+    """The same, with an order that is the one the proposal is about."""
+    if told.order is None:
+        return told
+    entity = stands_behind(proposal)["order"].entity_id  # type: ignore[attr-defined]
+    lines = draw(mostly((ordered_line(value=eur(draw(cents) * 40)),), ()))
+    return told.model_copy(update={"order": told.order.model_copy(update={"entity_id": entity, "lines": lines})})
 
 
 @st.composite
 def worlds(draw: st.DrawFn, *, known_only: bool = False, of: Sequence[str] = tuple(RULES)) -> World:
     """A book, a proposal and circumstances with a past in each of its windows."""
     by, proposal = draw(books()), draw(proposals(of))
-    told = draw(circumstances(known_only=known_only))
+    told = draw(_fitting(draw(circumstances(known_only=known_only)), proposal))
     pasts = [draw(_past(key, known_only=known_only)) for key in exposure.keys(proposal, told, by)]
     return proposal, told.model_copy(update={"exposures": tuple(past for past in pasts if past is not None)}), by
 
@@ -192,6 +261,8 @@ def wild_proposals(draw: st.DrawFn) -> Proposal:
     amount = st.sampled_from([Decimal(0), Decimal("0.000001"), Decimal("0.004"), Decimal("999999999999.999999")])
     price = draw(amount)
     product = {"product": BEARING.model_copy(update={"name": draw(names), "code": draw(names)})}
+    if draw(st.booleans()):
+        return draw(_wild_about_suppliers(price))
     if draw(st.booleans()) and quantity * price < Decimal(10) ** 12 - 1:
         asked = request(price, quantity=quantity, currency=draw(currencies), company_id=draw(st.sampled_from([1, 2])))
         renamed = asked.model_copy(update=product | {"supplier": draw(names)})
@@ -199,3 +270,18 @@ def wild_proposals(draw: st.DrawFn) -> Proposal:
     value = draw(st.sampled_from([price, -price]))
     moved: MoveStock = transfer(value, quantity=quantity, cost=draw(amount), picking_id=draw(pickings))
     return moved.model_copy(update=product)
+
+
+@st.composite
+def _wild_about_suppliers(draw: st.DrawFn, amount: Decimal) -> Proposal:
+    value, currency = draw(st.sampled_from([amount, -amount])), draw(currencies)
+    later = draw(st.sampled_from([-739_000.0, -0.000001, 0.000001, 2_900_000.0]))
+    wild: list[Proposal] = [
+        question(lines=question().lines * 20, partner=draw(names)),
+        replan(later, value, currency=currency),
+        preference(value, currency=currency),
+        hold(value, currency=currency),
+        review().model_copy(update={"points": Decimal(10) ** 9}),
+        release(),
+    ]
+    return draw(st.sampled_from(wild))

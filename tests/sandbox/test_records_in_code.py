@@ -64,7 +64,7 @@ def run(odoo: SandboxOdoo, ids: list[int], code: str) -> Any:
         ("env['res.partner'].create({'name': 'Cleo', 'parent_id': record}).parent_id.name", "Nord"),
         ("record.sudo().env.su", True),
         ("record.with_context(x=1).env.context.get('x')", 1),
-        ("record.message_post(body='hello') > 0", True),
+        ("record.message_post(body='hello').body", "<p>hello</p>"),
         ("(datetime.datetime.now() + datetime.timedelta(days=1)).strftime('%Y-%m-%d')", "2026-11-25"),
         ("datetime.date.today().isoformat()", "2026-11-24"),
         ("datetime.datetime(2026, 1, 2).day", 2),

@@ -12,9 +12,9 @@ from sandbox.seed import seed_demo
 from tests.contract.conftest import access
 from tools.errors import Misconfigured
 from tools.odoo.plain import whole
-from tools.odoo.provision import DECISION, NOTICE, Difference, apply, plan
+from tools.odoo.provision import DECISION, ERRAND, NOTICE, Difference, apply, plan
 from tools.odoo.provision.dialogs import dialogs
-from tools.odoo.provision.model import ANSWERED, ASKED, NOTICED
+from tools.odoo.provision.model import ANSWERED, ASKED, NOTICED, SENT
 from tools.odoo.provision.page_arch import cards, page, search, table
 from tools.odoo.provision.pieces import Text
 from tools.odoo.session import OdooSession
@@ -168,8 +168,31 @@ def test_a_robot_that_may_too_much_is_told(admin: OdooSession, group: str) -> No
     assert any(group in d.words for d in told)
 
 
+def test_a_setting_that_hides_purchase_warnings_is_told_and_set_back(admin: OdooSession) -> None:
+    everybody, warned = admin.reference("base.group_user"), admin.reference("purchase.group_warning_purchase")
+    admin.call("res.groups", "write", [everybody], {"implied_ids": [[3, warned]]})
+
+    told = _plan(admin)
+    _apply(admin)
+
+    assert told == [("missing", "purchase warnings")]
+    assert _plan(admin) == []
+
+
+@pytest.mark.parametrize("model", [NOTICE, ERRAND])
+def test_what_somebody_hung_on_an_errand_or_a_notice_is_told(admin: OdooSession, model: str) -> None:
+    owner = _one(admin, "ir.model", ["model", "=", model])
+    values: dict[str, Json] = {"name": "mine", "trigger": "on_create", "model_id": owner}
+    added = whole(admin.call("base.automation", "create", values))
+
+    told = _plan(admin)
+    admin.call("base.automation", "unlink", [added])
+
+    assert told == [("foreign", "automation")]
+
+
 def test_no_field_of_our_models_is_a_list_of_other_records() -> None:
-    kinds = {field.kind for field in (*ASKED, *ANSWERED, *NOTICED)}
+    kinds = {field.kind for field in (*ASKED, *ANSWERED, *NOTICED, *SENT)}
 
     assert not kinds & {"one2many", "many2many"}
 

@@ -15,6 +15,7 @@ from sandbox import SandboxOdoo
 from sandbox.seed import seed_demo
 from tests.contract.conftest import Place, access
 from tests.contract.shop import Shop
+from tests.contract.supply import supply
 from tests.contract.world import World, now, settle
 from tools.errors import Busy, Misused, OutcomeUnknown, Refused, Unavailable
 from tools.odoo.provision import DECISION, NOTICE
@@ -196,6 +197,9 @@ def test_nothing_but_the_table_is_written(world: World, sandbox: SandboxOdoo) ->
     _do(world, world.withdraw("stock.picking", transfer.record_id, transfer.record), "unused")
     _do(world, world.adjust("8", "60"), "unused")
     _do(world, world.notify(), token_hex(16))
+    late = supply(world)
+    _do(late.world, late.replan(late.order()), "unused")
+    _do(late.world, late.prefer(), token_hex(16))
 
     written = {(c.model, c.method) for c in sandbox.calls if c.login == "weighbridge" and c.method not in READS}
     assert written == set(ALLOWED)
@@ -214,9 +218,12 @@ def test_every_field_in_the_table_is_set_by_some_write_and_no_other() -> None:
         ("stock.quant", "write", {"quantity": 5.0}),
         ("stock.warehouse.orderpoint", "write", {"product_min_qty": 1.0, "trigger": 1.0}),
         ("res.partner", "write", {"bank_ids": 1.0}),
+        ("res.partner", "write", {"purchase_warn": "block"}),
+        ("purchase.order.line", "write", {"date_planned": "2027-01-01 00:00:00", "price_unit": 0.01}),
+        ("product.supplierinfo", "write", {"sequence": 0}),
     ],
 )
-def test_the_pen_writes_nothing_else(world: World, model: str, method: str, values: dict[str, float]) -> None:
+def test_the_pen_writes_nothing_else(world: World, model: str, method: str, values: dict[str, float | str]) -> None:
     del method
 
     with pytest.raises(Misused, match="not among the writes"):
@@ -239,6 +246,7 @@ def test_only_the_pen_the_requests_and_the_provisioning_change_anything() -> Non
         "writes/allowed.py": {"load", "write", "method"},
         "provision/pieces.py": {"create", "write"},
         "provision/people.py": {"write"},
+        "provision/warnings.py": {"write"},
     }
 
 

@@ -10,8 +10,20 @@ from hypothesis import strategies as st
 from domain.approval import Amendment, Decision
 from domain.fact import Unfit
 from domain.money import Money
-from domain.proposals import AdjustReorderRule, MoveStock, Proposal, RaisePurchase, WithdrawDraft, digest
+from domain.proposals import (
+    AdjustReorderRule,
+    Bounds,
+    MoveStock,
+    Proposal,
+    RaisePurchase,
+    SplitSourcing,
+    WithdrawDraft,
+    digest,
+)
+from domain.supplying import ChangeExpectedDate
 from tests.journeys.rehearsal import wish
+from tests.policies import supplying
+from tests.policies.given import request
 from tests.tools.ledger_words import NOW, PETRA, PRODUCT, notice, purchase
 from workflows.amending import amended
 
@@ -54,6 +66,24 @@ def test_a_purchase_is_added_up_again(amount: Decimal) -> None:
     assert abs(other.gross.amount - amount * 100) <= Decimal("0.005")
 
 
+@given(st.decimals(min_value="0.001", max_value="50", places=3))
+def test_what_is_sourced_elsewhere_is_added_up_again(amount: Decimal) -> None:
+    part = supplying.split(request("8.40", quantity="20"), open_quantity="50")
+
+    other = amended(wish(part), quantity(amount)).proposal
+
+    assert isinstance(other, SplitSourcing)
+    assert (other.quantity, other.late_line_id, other.unit_price) == (amount, part.late_line_id, part.unit_price)
+    assert abs(other.gross.amount - amount * Decimal("8.40")) <= Decimal("0.005")
+
+
+def test_no_more_is_sourced_elsewhere_than_is_late() -> None:
+    part = supplying.split(request("8.40", quantity="20"), open_quantity="50")
+
+    with pytest.raises(ValueError, match="more than the 50 that are late"):
+        amended(wish(part), quantity("50.001"))
+
+
 @given(QUANTITIES)
 def test_a_transfer_s_goods_are_valued_again_and_its_lane_never_cheaper(amount: Decimal) -> None:
     other = amended(wish(move()), quantity(amount)).proposal
@@ -70,6 +100,66 @@ def test_another_day_alone_leaves_the_quantity() -> None:
 
     assert isinstance(other, MoveStock)
     assert (other.quantity, other.scheduled, other.value) == (Decimal(10), later, move().value)
+
+
+@pytest.mark.parametrize("also", [None, Decimal(60)])
+def test_a_date_is_another_one_for_all_that_is_still_to_come(also: Decimal | None) -> None:
+    later = supplying.PLANNED + timedelta(days=9)
+
+    other = amended(wish(supplying.replan(because="reply")), saying(Amendment(date=later, quantity=also))).proposal
+
+    assert isinstance(other, ChangeExpectedDate)
+    assert (other.new_date, other.old_date, other.evidence) == (later, supplying.PLANNED, "mail.message,911")
+
+
+def test_a_date_for_a_part_of_a_line_there_is_none() -> None:
+    with pytest.raises(Unfit, match="for all that is still to come"):
+        amended(wish(supplying.replan()), saying(Amendment(date=NOW, quantity=Decimal(30))))
+
+
+def test_the_date_that_is_planned_with_already_is_no_change() -> None:
+    with pytest.raises(ValueError, match="planned with already"):
+        amended(wish(supplying.replan()), saying(Amendment(date=supplying.PLANNED)))
+
+
+@pytest.mark.parametrize(
+    "fixed",
+    [
+        supplying.question(),
+        supplying.preference(),
+        supplying.review(),
+        supplying.hold(),
+        supplying.release(),
+    ],
+    ids=lambda p: p.kind,
+)
+@pytest.mark.parametrize("values", [Amendment(quantity=Decimal(5)), Amendment(date=NOW)])
+def test_what_has_neither_a_quantity_nor_a_date_takes_no_other(fixed: Proposal, values: Amendment) -> None:
+    with pytest.raises(Unfit, match="say no, and what instead"):
+        amended(wish(fixed), saying(values))
+
+
+@pytest.mark.parametrize(
+    ("values", "fits"),
+    [
+        (Amendment(quantity=Decimal(2)), True),
+        (Amendment(quantity=Decimal(8)), True),
+        (Amendment(quantity=Decimal("1.999999")), False),
+        (Amendment(quantity=Decimal("8.000001")), False),
+        (Amendment(date=NOW), True),
+        (Amendment(date=NOW + timedelta(days=10)), True),
+        (Amendment(date=NOW - timedelta(seconds=1)), False),
+        (Amendment(date=NOW + timedelta(days=10, seconds=1)), False),
+    ],
+)
+def test_nothing_is_amended_beyond_its_bounds(values: Amendment, fits: bool) -> None:
+    bounds = Bounds(quantity_min=Decimal(2), quantity_max=Decimal(8), date_from=NOW, date_to=NOW + timedelta(days=10))
+
+    if fits:
+        assert amended(wish(purchase(4), bounds=bounds), saying(values)).proposal != purchase(4)
+    else:
+        with pytest.raises(Unfit, match="beyond the bounds"):
+            amended(wish(purchase(4), bounds=bounds), saying(values))
 
 
 def test_other_values_are_another_proposal() -> None:

@@ -1,5 +1,6 @@
 """Who can answer a request at all, and who should not, because the record went through their hands."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from domain.fact import Json
@@ -10,13 +11,24 @@ from domain.proposals import (
     NotifyPerson,
     Proposal,
     RaisePurchase,
+    SplitSourcing,
     WithdrawDraft,
+)
+from domain.supplying import (
+    AskSupplier,
+    ChangeExpectedDate,
+    HoldSupplier,
+    PreferSupplier,
+    RaiseSupplierReview,
+    ReleaseSupplier,
 )
 from tools.odoo.fields import groups_of_user
 from tools.odoo.plain import link, whole
 from tools.odoo.provision.rights import APPROVERS
 from tools.odoo.session import OdooSession
 
+_ANY: Mapping[str, list[Json]] = {"res.partner": [["active", "in", [True, False]]]}
+"""How archived records are found where there are such."""
 _LINES = {"purchase.order": ("purchase.order.line", "order_id"), "stock.picking": ("stock.move", "picking_id")}
 
 
@@ -28,31 +40,43 @@ def seated(odoo: OdooSession) -> frozenset[int]:
 
 
 def hands_on(proposal: Proposal, odoo: OdooSession) -> frozenset[int]:
-    """The uids that made or last changed the record which `proposal` acts on, or one of its lines.
+    """The uids that made or last changed the records which `proposal` acts on, or one of their lines.
 
     Empty where a proposal makes something new.
     """
-    match proposal:
-        case MoveStock():
-            named = None if proposal.picking_id is None else ("stock.picking", proposal.picking_id)
-        case ConfirmPurchase():
-            named = ("purchase.order", proposal.order_id)
-        case WithdrawDraft():
-            named = (proposal.on_model, proposal.on_id)
-        case AdjustReorderRule():
-            named = ("stock.warehouse.orderpoint", proposal.orderpoint_id)
-        case RaisePurchase() | NotifyPerson():
-            named = None
-        case _:
-            assert_never(proposal)
-    if named is None:
+    model, ids = acted_on(proposal)
+    if not ids:
         return frozenset()
-    model, record_id = named
-    found = _writers(odoo, model, [["id", "=", record_id]], proposal.company_id)
+    found = _writers(odoo, model, [["id", "in", [*ids]], *_ANY.get(model, ())], proposal.company_id)
     if model in _LINES:
         lines, parent = _LINES[model]
-        found |= _writers(odoo, lines, [[parent, "=", record_id]], proposal.company_id)
+        found |= _writers(odoo, lines, [[parent, "in", [*ids]]], proposal.company_id)
     return found
+
+
+def acted_on(proposal: Proposal) -> tuple[str, tuple[int, ...]]:
+    """The records that a proposal changes or takes for granted, by model; no ids where it makes something new."""
+    match proposal:
+        case MoveStock():
+            named: tuple[str, tuple[int, ...]] = (
+                "stock.picking",
+                () if proposal.picking_id is None else (proposal.picking_id,),
+            )
+        case ConfirmPurchase() | AskSupplier() | ChangeExpectedDate():
+            named = "purchase.order", (proposal.order_id,)
+        case WithdrawDraft():
+            named = proposal.on_model, (proposal.on_id,)
+        case AdjustReorderRule():
+            named = "stock.warehouse.orderpoint", (proposal.orderpoint_id,)
+        case PreferSupplier():
+            named = "product.supplierinfo", proposal.old_order
+        case HoldSupplier() | ReleaseSupplier():
+            named = "res.partner", (proposal.supplier_id,)
+        case RaisePurchase() | SplitSourcing() | NotifyPerson() | RaiseSupplierReview():
+            named = "", ()
+        case _:
+            assert_never(proposal)
+    return named
 
 
 def _writers(odoo: OdooSession, model: str, domain: list[Json], company_id: int) -> frozenset[int]:

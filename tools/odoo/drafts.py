@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from domain.fact import Json
-from domain.proposals import ConfirmPurchase, MoveStock, RaisePurchase
+from domain.proposals import MoveStock, Purchase
 from tools.odoo.plain import Row, label, link, moment, number, text, whole
 from tools.odoo.session import OdooSession
 
@@ -165,7 +165,7 @@ def net(price: Decimal, discount: Decimal) -> Decimal:
     return number(float(price * (1 - discount / 100)))
 
 
-def lists(odoo: OdooSession, row: Row, proposal: RaisePurchase) -> bool:
+def lists(odoo: OdooSession, row: Row, proposal: Purchase) -> bool:
     """Whether a line of a price list is about this product: about it alone, or about all of its kind."""
     product_id = proposal.product.product_id
     product = one(odoo, "product.product", product_id, ["product_tmpl_id"], company_id=proposal.company_id)
@@ -197,7 +197,7 @@ def in_state(
     return frozenset(whole(row["id"]) for row in odoo.rows(model, domain, ["state"], company_id=company_id))
 
 
-def says(order: Order, proposal: RaisePurchase | ConfirmPurchase) -> bool:
+def says(order: Order, proposal: Purchase) -> bool:
     """Whether the order is exactly what was proposed: one line, its product, quantity, price and date, and for whom."""
     wanted = OrderLine(
         product_id=proposal.product.product_id,

@@ -25,6 +25,7 @@ _KINDS: Mapping[str, tuple[type[ToolError], str]] = {
     "RedirectWarning": (Refused, "Settle in Odoo what it names, then try again."),
     "ValidationError": (Refused, "Correct the value that Odoo names."),
     "SerializationFailure": (Busy, "Try again later; somebody else was changing the same record."),
+    "InFailedSqlTransaction": (Busy, "Try again later; an earlier statement of the call lost against another one."),
     "DeadlockDetected": (Busy, "Try again later; somebody else was changing the same record."),
     "LockNotAvailable": (Busy, "Try again later; somebody else was changing the same record."),
     "LockError": (Busy, "Try again later; somebody else was changing the same record."),

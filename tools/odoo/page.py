@@ -2,27 +2,21 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, assert_never
+from typing import Literal
 
 from domain.action import Reversibility
 from domain.approval import NeedsApproval
 from domain.case import Datum, Option, Sentence, Thought
-from domain.fact import Fact, Id, Line, Moment, Name, Quantity, tame
+from domain.fact import Fact, Id, Line, Moment, Name, tame
 from domain.identity import CaseId, Role
-from domain.money import Money
-from domain.proposals import (
-    AdjustReorderRule,
-    ConfirmPurchase,
-    MoveStock,
-    NotifyPerson,
-    Proposal,
-    RaisePurchase,
-    Wish,
-    WithdrawDraft,
-)
-from tools.odoo.plain import figure
+from domain.proposals import Proposal, Wish
+from domain.supplying import AskSupplier
+from tools.odoo.letters import letter_in_words
+from tools.odoo.subjects import Change, Subject, own_changes, subject_of
 from tools.odoo.undo import REVERSIBILITY, undo_words
 from tools.odoo.wording import ask, day_of
+
+__all__ = ["Change", "Page", "Risk", "Subject", "compose", "risk_of", "share"]
 
 Risk = Literal["low", "medium", "high"]
 _STEPS: tuple[Risk, ...] = ("low", "medium", "high")
@@ -35,26 +29,6 @@ _ROLES = {
     Role.SUPPLY_MANAGER: "a supply manager",
     Role.FINANCE: "finance",
 }
-
-
-class Change(Fact):
-    """One figure before and after; `better` is None where neither is better."""
-
-    figure: Line
-    now: Line
-    after: Line
-    better: bool | None = None
-
-
-class Subject(Fact):
-    """What the proposal is about, as far as the page shows it in fields of its own."""
-
-    concerns: Line
-    quantity: Quantity | None = None
-    uom: Line = ""
-    amount: Money | None = None
-    unit_cost: Money | None = None
-    needed_by: Moment | None = None
 
 
 class Page(Fact):
@@ -102,15 +76,22 @@ def compose(  # noqa: PLR0913 - each has a name at the call
         why_you=_why(verdict, role),
         silence=_silence(then, nothing),
         group=tame(case),
-        subject=_subject(wish.proposal),
-        changes=(*_own_changes(wish.proposal), *changes),
+        subject=subject_of(wish.proposal),
+        changes=(*own_changes(wish.proposal), *changes),
         options=tuple(sorted(thought.options, key=lambda o: (o is not chosen, not o.feasible, o.comparison_only))),
         chosen=wish.option,
         evidence=thought.facts,
         undo=undo_words(wish.proposal),
-        words=thought.explanation,
+        words=(*_letter(wish.proposal), *thought.explanation),
         asked_at=now,
     )
+
+
+def _letter(proposal: Proposal) -> tuple[Sentence, ...]:
+    """What would be sent to somebody outside, word for word."""
+    if not isinstance(proposal, AskSupplier):
+        return ()
+    return (Sentence(text=letter_in_words(proposal), by="arithmetic"),)
 
 
 def risk_of(wish: Wish) -> Risk:
@@ -137,22 +118,23 @@ def _changes(nothing: Option | None, chosen: Option | None) -> tuple[Change, ...
     return tuple(rows)
 
 
-def _own_changes(proposal: Proposal) -> tuple[Change, ...]:
-    if not isinstance(proposal, AdjustReorderRule):
-        return ()
-    return (
-        Change(figure="Order when below", now=figure(proposal.old_min), after=figure(proposal.new_min)),
-        Change(figure="Order up to", now=figure(proposal.old_max), after=figure(proposal.new_max)),
-    )
-
-
 def _gain(nothing: Option | None, chosen: Option | None, wish: Wish) -> str:
-    if nothing is None or chosen is None or nothing.short_probability is None or chosen.short_probability is None:
+    if nothing is None or chosen is None:
         return tame(chosen.title if chosen is not None else wish.reason)
+    if nothing.short_probability is None or chosen.short_probability is None:
+        return _saves(nothing, chosen)
     falls = f"Chance of running out: {share(chosen.short_probability)} instead of {share(nothing.short_probability)}"
     cost = f", for {chosen.cost}" if chosen.cost is not None else ""
     arrives = f", there on {day_of(chosen.arrives)}" if chosen.arrives is not None else ""
     return tame(falls + cost + arrives)
+
+
+def _saves(nothing: Option, chosen: Option) -> str:
+    """What is gained where nothing can run out: the loss that is to be expected."""
+    if nothing.risk is None or chosen.risk is None or nothing is chosen:
+        return tame(chosen.title)
+    cost = f", for {chosen.cost}" if chosen.cost is not None and chosen.cost.amount else ""
+    return tame(f"Loss to expect: {chosen.risk} instead of {nothing.risk}{cost}")
 
 
 def _why(verdict: NeedsApproval, role: Role) -> str:
@@ -164,41 +146,10 @@ def _silence(then: Role | None, nothing: Option | None) -> str:
     if then is not None:
         return tame(f"Nothing is done; then {_ROLES[then]} is asked.")
     chance = nothing.short_probability if nothing is not None else None
-    outlook = f" The chance of running out stays {share(chance)}." if chance is not None else ""
+    loss = nothing.risk if nothing is not None else None
+    outlook = f" The loss to expect stays {loss}." if loss is not None else ""
+    outlook = f" The chance of running out stays {share(chance)}." if chance is not None else outlook
     return tame(f"Nothing is done, and the request closes.{outlook}")
-
-
-def _subject(proposal: Proposal) -> Subject:
-    match proposal:
-        case MoveStock():
-            return Subject(
-                concerns=f"product.product,{proposal.product.product_id}"
-                if proposal.picking_id is None
-                else f"stock.picking,{proposal.picking_id}",
-                quantity=proposal.quantity,
-                uom=proposal.product.uom,
-                amount=proposal.value,
-                unit_cost=proposal.value.times(1 / proposal.quantity),
-                needed_by=proposal.scheduled,
-            )
-        case RaisePurchase() | ConfirmPurchase():
-            order = f"purchase.order,{proposal.order_id}" if isinstance(proposal, ConfirmPurchase) else ""
-            return Subject(
-                concerns=order or f"product.product,{proposal.product.product_id}",
-                quantity=proposal.quantity,
-                uom=proposal.product.uom,
-                amount=proposal.gross,
-                unit_cost=proposal.unit_price,
-                needed_by=proposal.expected,
-            )
-        case AdjustReorderRule():
-            return Subject(concerns=f"stock.warehouse.orderpoint,{proposal.orderpoint_id}", uom=proposal.product.uom)
-        case NotifyPerson():
-            return Subject(concerns=f"{proposal.on_model},{proposal.on_id}", needed_by=proposal.due)
-        case WithdrawDraft():
-            return Subject(concerns=f"{proposal.on_model},{proposal.on_id}")
-        case _:
-            assert_never(proposal)
 
 
 def share(value: Decimal) -> str:

@@ -1,52 +1,50 @@
 """What each kind of write relies on, read from Odoo and said in words that change when it changes."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import assert_never
 
-from domain.fact import Fact, Json, Line, tame
+from domain.action import SupplierAction
+from domain.fact import Json, tame
 from domain.proposals import (
     AdjustReorderRule,
     ConfirmPurchase,
     MoveStock,
     NotifyPerson,
     Proposal,
+    Purchase,
     RaisePurchase,
+    SplitSourcing,
     WithdrawDraft,
 )
-from tools.odoo import drafts
-from tools.odoo.plain import Row, figure, label, link, number, rows_of, stamped
+from domain.supplying import ChangeExpectedDate
+from tools.odoo import drafts, reliances_suppliers
+from tools.odoo.plain import Row, figure, label, link, number, rows_of
+from tools.odoo.relying import Reliance, gone, in_unit, in_use, may_supply, ours, relies, state_in, when, works_here
 from tools.odoo.session import OdooSession
 
-
-class Reliance(Fact):
-    """One thing a write relies on; `holds` says whether it is as it must be."""
-
-    words: Line
-    holds: bool
+__all__ = ["Reliance", "reliances"]
 
 
 def reliances(proposal: Proposal, odoo: OdooSession) -> tuple[Reliance, ...]:
     """Everything that `proposal` relies on, read now in a handful of calls."""
     match proposal:
         case MoveStock():
-            return (*_goods(proposal, odoo), *_sites(proposal, odoo), *_transfer(proposal, odoo))
-        case RaisePurchase():
-            return (*_bought(proposal, odoo), *_supplier(proposal, odoo), *_price(proposal, odoo))
+            found: tuple[Reliance, ...] = (*_goods(proposal, odoo), *_sites(proposal, odoo), *_transfer(proposal, odoo))
+        case RaisePurchase() | SplitSourcing():
+            found = _purchase(proposal, odoo)
         case ConfirmPurchase():
-            return (*_supplier(proposal, odoo), *_order(proposal, odoo))
+            found = (_supplier(proposal, odoo), *_order(proposal, odoo))
         case AdjustReorderRule():
-            return _rule(proposal, odoo)
+            found = _rule(proposal, odoo)
         case NotifyPerson():
-            return _person(proposal, odoo)
+            found = _person(proposal, odoo)
         case WithdrawDraft():
-            return _draft(proposal, odoo)
+            found = _draft(proposal, odoo)
+        case ChangeExpectedDate() | SupplierAction():
+            found = reliances_suppliers.about(proposal, odoo)
         case _:
             assert_never(proposal)
-
-
-def _relies(holds: bool, yes: str, no: str) -> Reliance:  # noqa: FBT001 - read as a sentence: holds, or not
-    return Reliance(words=tame(yes if holds else no), holds=holds)
+    return found
 
 
 def _goods(proposal: MoveStock, odoo: OdooSession) -> tuple[Reliance, ...]:
@@ -55,12 +53,12 @@ def _goods(proposal: MoveStock, odoo: OdooSession) -> tuple[Reliance, ...]:
     product = _product(odoo, proposal, ["free_qty"], place)
     name, need = proposal.product.name, figure(proposal.quantity)
     if product is None:
-        return (Reliance(words=tame(f"{name} no longer exists"), holds=False),)
+        return gone(f"{name} no longer exists")
     free = number(product["free_qty"])
     return (
-        _active(name, product),
-        _in_unit(proposal.product.uom_id, name, product),
-        _relies(
+        in_use(name, product),
+        in_unit(proposal.product.uom_id, name, product),
+        relies(
             free >= proposal.quantity,
             f"{proposal.from_warehouse} has {need} of {name} free",
             f"{proposal.from_warehouse} has less than {need} of {name} free",
@@ -72,11 +70,11 @@ def _sites(proposal: MoveStock, odoo: OdooSession) -> tuple[Reliance, ...]:
     ids: list[Json] = [proposal.from_location_id, proposal.to_location_id]
     domain: list[Json] = [["id", "in", ids], ["active", "=", True], ["usage", "=", "internal"]]
     rows = odoo.rows("stock.location", domain, ["company_id"], company_id=proposal.company_id)
-    ours = {row["id"] for row in rows if link(row["company_id"]) == proposal.company_id}
+    known = {row["id"] for row in rows if link(row["company_id"]) == proposal.company_id}
     kind = _of_company(odoo, "stock.picking.type", proposal.picking_type_id, proposal.company_id)
     return (
-        _relies(ours == set(ids), "both shelves are in use", "a shelf is no longer in use, or of another company"),
-        _relies(kind, "transfers can be made there", "the kind of transfer is no longer in use"),
+        relies(known == set(ids), "both shelves are in use", "a shelf is no longer in use, or of another company"),
+        relies(kind, "transfers can be made there", "the kind of transfer is no longer in use"),
     )
 
 
@@ -85,30 +83,39 @@ def _transfer(proposal: MoveStock, odoo: OdooSession) -> tuple[Reliance, ...]:
         return ()
     transfer = drafts.transfer(odoo, proposal.picking_id, proposal.company_id)
     if transfer is None:
-        return (Reliance(words="the transfer was deleted", holds=False),)
+        return gone("the transfer was deleted")
     same = drafts.moves(transfer, proposal)
     return (
-        _ours(transfer.created_by, odoo, transfer.name),
-        _state(transfer.name, transfer.state, {"draft"}),
-        _relies(same, f"{transfer.name} moves what was cleared", f"{transfer.name} no longer moves what was cleared"),
+        ours(transfer.created_by, odoo, transfer.name),
+        state_in(transfer.name, transfer.state, {"draft"}),
+        relies(same, f"{transfer.name} moves what was cleared", f"{transfer.name} no longer moves what was cleared"),
     )
 
 
-def _bought(proposal: RaisePurchase, odoo: OdooSession) -> tuple[Reliance, ...]:
+def _purchase(proposal: RaisePurchase | SplitSourcing, odoo: OdooSession) -> tuple[Reliance, ...]:
+    late = reliances_suppliers.late(proposal, odoo) if isinstance(proposal, SplitSourcing) else ()
+    return (*_bought(proposal, odoo), _supplier(proposal, odoo), *_price(proposal, odoo), *late)
+
+
+def _supplier(proposal: Purchase, odoo: OdooSession) -> Reliance:
+    return may_supply(proposal.supplier_id, proposal.supplier, odoo, company_id=proposal.company_id)
+
+
+def _bought(proposal: Purchase, odoo: OdooSession) -> tuple[Reliance, ...]:
     name = proposal.product.name
     product = _product(odoo, proposal, ["purchase_ok", "uom_po_id"], {})
     if product is None:
-        return (Reliance(words=tame(f"{name} no longer exists"), holds=False),)
+        return gone(f"{name} no longer exists")
     return (
-        _active(name, product),
-        _in_unit(proposal.product.uom_id, name, product),
-        _relies(bool(product["purchase_ok"]), f"{name} may be bought", f"{name} may no longer be bought"),
-        _relies(
+        in_use(name, product),
+        in_unit(proposal.product.uom_id, name, product),
+        relies(bool(product["purchase_ok"]), f"{name} may be bought", f"{name} may no longer be bought"),
+        relies(
             link(product["uom_po_id"]) == proposal.product.uom_id,
             f"{name} is bought in the unit it is kept in",
             f"{name} is bought in {label(product['uom_po_id'])}, not in the unit of the order",
         ),
-        _relies(
+        relies(
             _of_company(odoo, "stock.picking.type", proposal.picking_type_id, proposal.company_id),
             "receipts can be made there",
             "the kind of receipt is no longer in use",
@@ -116,18 +123,11 @@ def _bought(proposal: RaisePurchase, odoo: OdooSession) -> tuple[Reliance, ...]:
     )
 
 
-def _supplier(proposal: RaisePurchase | ConfirmPurchase, odoo: OdooSession) -> tuple[Reliance, ...]:
-    asked = ["active", "purchase_warn"]
-    row = drafts.one(odoo, "res.partner", proposal.supplier_id, asked, company_id=proposal.company_id)
-    usable = row is not None and bool(row["active"]) and row["purchase_warn"] != "block"
-    return (_relies(usable, f"{proposal.supplier} may supply", f"{proposal.supplier} is archived or blocked"),)
-
-
-def _price(proposal: RaisePurchase, odoo: OdooSession) -> tuple[Reliance, ...]:
+def _price(proposal: Purchase, odoo: OdooSession) -> tuple[Reliance, ...]:
     fields = ["partner_id", "product_id", "product_tmpl_id", "price", "currency_id", "min_qty", "discount"]
     row = drafts.one(odoo, "product.supplierinfo", proposal.supplierinfo_id, fields, company_id=proposal.company_id)
     if row is None:
-        return (Reliance(words="the price line was deleted", holds=False),)
+        return gone("the price line was deleted")
     listed = f"{figure(number(row['price']))} {label(row['currency_id'])} from {figure(number(row['min_qty']))}"
     holds = (
         link(row["partner_id"]) == proposal.supplier_id
@@ -143,17 +143,17 @@ def _price(proposal: RaisePurchase, odoo: OdooSession) -> tuple[Reliance, ...]:
 def _order(proposal: ConfirmPurchase, odoo: OdooSession) -> tuple[Reliance, ...]:
     order = drafts.order(odoo, proposal.order_id, proposal.company_id)
     if order is None:
-        return (Reliance(words=f"{proposal.order} was deleted", holds=False),)
+        return gone(f"{proposal.order} was deleted")
     same = drafts.says(order, proposal)
     return (
-        _ours(order.created_by, odoo, order.name),
-        _state(order.name, order.state, {"draft"}),
-        _relies(bool(order.lines), f"{order.name} has lines", f"{order.name} has no line any more"),
+        ours(order.created_by, odoo, order.name),
+        state_in(order.name, order.state, {"draft"}),
+        relies(bool(order.lines), f"{order.name} has lines", f"{order.name} has no line any more"),
         *(
             Reliance(
                 words=tame(
                     f"{order.name} orders {figure(line.quantity)} of product {line.product_id} at "
-                    f"{figure(line.unit_price)} {order.currency} for {_when(line.expected)}"
+                    f"{figure(line.unit_price)} {order.currency} for {when(line.expected)}"
                 ),
                 holds=same,
             )
@@ -165,24 +165,22 @@ def _order(proposal: ConfirmPurchase, odoo: OdooSession) -> tuple[Reliance, ...]
 def _rule(proposal: AdjustReorderRule, odoo: OdooSession) -> tuple[Reliance, ...]:
     rule = drafts.rule(odoo, proposal.orderpoint_id, proposal.company_id)
     if rule is None:
-        return (Reliance(words="the reorder rule is no longer in use", holds=False),)
+        return gone("the reorder rule is no longer in use")
     same = (rule.product_id, rule.warehouse_id) == (proposal.product.product_id, proposal.warehouse_id)
     return (
         Reliance(
             words=f"{rule.name} orders below {figure(rule.minimum)} up to {figure(rule.maximum)}"[:200],
             holds=(rule.minimum, rule.maximum) == (proposal.old_min, proposal.old_max),
         ),
-        _relies(same, "it is for this product and site", "it is for another product or site"),
+        relies(same, "it is for this product and site", "it is for another product or site"),
     )
 
 
 def _person(proposal: NotifyPerson, odoo: OdooSession) -> tuple[Reliance, ...]:
-    domain: list[Json] = [["id", "=", proposal.user_id], ["active", "=", True], ["share", "=", False]]
-    inside = bool(odoo.rows("res.users", domain, ["name"]))
     found = drafts.one(odoo, proposal.on_model, proposal.on_id, ["display_name"], company_id=proposal.company_id)
     return (
-        _relies(inside, "the person works here", "the person is no longer an internal user"),
-        _relies(found is not None, f"{proposal.on_name} is there", f"{proposal.on_name} was deleted"),
+        works_here(proposal.user_id, odoo),
+        relies(found is not None, f"{proposal.on_name} is there", f"{proposal.on_name} was deleted"),
     )
 
 
@@ -194,7 +192,7 @@ def _draft(proposal: WithdrawDraft, odoo: OdooSession) -> tuple[Reliance, ...]:
     picked = transfer is not None and any(move.picked for move in transfer.moves)
     return (
         *_document(transfer, odoo, drafts.OPEN_TRANSFER, proposal.on_name),
-        _relies(not picked, "nothing of it is picked", "somebody has begun to pick it"),
+        relies(not picked, "nothing of it is picked", "somebody has begun to pick it"),
     )
 
 
@@ -202,24 +200,16 @@ def _document(
     document: drafts.Order | drafts.Transfer | None, odoo: OdooSession, states: Collection[str], name: str
 ) -> tuple[Reliance, ...]:
     if document is None:
-        return (Reliance(words=tame(f"{name} was deleted"), holds=False),)
+        return gone(f"{name} was deleted")
     return (
-        _ours(document.created_by, odoo, document.name),
-        _state(document.name, document.state, states),
-        _relies(document.hands <= {odoo.uid}, "nobody else changed it", "somebody else put work into it"),
+        ours(document.created_by, odoo, document.name),
+        state_in(document.name, document.state, states),
+        relies(document.hands <= {odoo.uid}, "nobody else changed it", "somebody else put work into it"),
     )
 
 
-def _ours(created_by: int | None, odoo: OdooSession, name: str) -> Reliance:
-    return _relies(created_by == odoo.uid, f"{name} was made by us", f"{name} was made by somebody else")
-
-
-def _state(name: str, state: str, states: Collection[str]) -> Reliance:
-    return Reliance(words=tame(f"{name} is {state}"), holds=state in states)
-
-
 def _product(
-    odoo: OdooSession, proposal: MoveStock | RaisePurchase, fields: list[Json], context: dict[str, Json]
+    odoo: OdooSession, proposal: MoveStock | Purchase, fields: list[Json], context: dict[str, Json]
 ) -> Row | None:
     ids: list[Json] = [proposal.product.product_id]
     asked: list[Json] = ["active", "uom_id", *fields]
@@ -228,21 +218,6 @@ def _product(
     return rows[0] if rows else None
 
 
-def _active(name: str, product: Row) -> Reliance:
-    return _relies(bool(product["active"]), f"{name} is in use", f"{name} is archived")
-
-
-def _in_unit(uom_id: int, name: str, product: Row) -> Reliance:
-    holds = link(product["uom_id"]) == uom_id
-    return _relies(
-        holds, f"{name} is kept in the unit that was cleared", f"{name} is kept in {label(product['uom_id'])}"
-    )
-
-
 def _of_company(odoo: OdooSession, model: str, record_id: int, company_id: int) -> bool:
     domain: list[Json] = [["id", "=", record_id], ["active", "=", True], ["company_id", "=", company_id]]
     return bool(odoo.rows(model, domain, ["name"], company_id=company_id))
-
-
-def _when(at: datetime | None) -> str:
-    return stamped(at) if at is not None else "no date"

@@ -19,7 +19,19 @@ SEVEN: Mapping[str, str] = {
     "split_ship": "Ship in parts",
     "nothing": "Do nothing",
 }
-"""The kinds of option that every page names, also when one was not possible or not looked at."""
+"""The kinds of option that every page about a shortage names, also when one was not possible or not looked at."""
+
+OF_A_SUPPLIER: Mapping[str, str] = {
+    "ask": "Ask the supplier",
+    "replan": "Plan with other dates",
+    "split_source": "Order a part elsewhere",
+    "prefer": "Prefer another supplier",
+    "review": "Have it reviewed",
+    "hold": "Warn or block",
+    "release": "Take a warning back",
+    "nothing": "Do nothing",
+}
+"""The same for a page about a supplier."""
 
 _TABLE = '<table class="table table-sm align-middle mb-0">'
 _SHOWN = 12
@@ -44,7 +56,9 @@ def options_html(page: Page, letters: Mapping[str, str]) -> str:
     currencies = {money.currency for o in page.options for money in (o.cost, o.risk) if money is not None}
     shared = currencies.pop() if len(currencies) == 1 else ""
     rows = "".join(_option(o, letters.get(o.option, ""), page, shared) for o in page.options)
-    missing = [title for kind, title in SEVEN.items() if kind not in {o.kind for o in page.options}]
+    kinds = {o.kind for o in page.options}
+    every = OF_A_SUPPLIER if (kinds & set(OF_A_SUPPLIER)) - set(SEVEN) else SEVEN
+    missing = [title for kind, title in every.items() if kind not in kinds]
     rows += "".join(
         _row(("", f"{escape(title)}{_small('not looked at')}", "", "", ""), "text-muted") for title in missing
     )
@@ -102,7 +116,7 @@ def _option(option: Option, letter: str, page: Page, shared: str) -> str:
 
 def _risk(option: Option, shared: str) -> str:
     if option.short_probability is None:
-        return "-"
+        return _end(_money(option.risk, shared)) if option.risk is not None else "-"
     chance = option.short_probability
     level = "danger" if chance >= _LIKELY else "warning" if chance >= _POSSIBLE else "success"
     loss = _small(_money(option.risk, shared)) if option.risk is not None else ""

@@ -1,9 +1,9 @@
 """Proposals in words for people: fixed sentences with typed slots, the same on the page, in lists and in read-backs."""
 
-from datetime import datetime
 from decimal import Decimal
 from typing import assert_never
 
+from domain.action import SupplierAction
 from domain.fact import tame
 from domain.proposals import (
     AdjustReorderRule,
@@ -13,9 +13,15 @@ from domain.proposals import (
     NotifyPerson,
     Proposal,
     RaisePurchase,
+    SplitSourcing,
     WithdrawDraft,
 )
+from domain.supplying import ChangeExpectedDate, RaiseSupplierReview
+from tools.odoo.phrases import amount, day_of
 from tools.odoo.plain import figure
+from tools.odoo.supplier_words import review_sentence, review_title, supplier_words
+
+__all__ = ["NOTICES", "ask", "day_of", "sentence", "summary"]
 
 NOTICES = {
     Notice.EXPEDITE_ORDER: (
@@ -39,7 +45,7 @@ def ask(proposal: Proposal) -> str:
         case MoveStock():
             verb = "Move" if proposal.stage == "draft" else "Reserve and release the transfer of"
             route = f"from {proposal.from_warehouse} to {proposal.warehouse}"
-            words = f"{verb} {_amount(proposal.quantity, proposal.product.uom)} of {proposal.product.name} {route}"
+            words = f"{verb} {amount(proposal.quantity, proposal.product.uom)} of {proposal.product.name} {route}"
         case RaisePurchase():
             words = f"Draft an order of {_bought(proposal)} from {proposal.supplier}"
         case ConfirmPurchase():
@@ -51,34 +57,31 @@ def ask(proposal: Proposal) -> str:
             words = summary(proposal)
         case WithdrawDraft():
             words = f"Withdraw {proposal.on_name}"
+        case SplitSourcing() | ChangeExpectedDate() | SupplierAction():
+            words = supplier_words(proposal)
         case _:
             assert_never(proposal)
     return tame(words)
 
 
-def summary(proposal: NotifyPerson) -> str:
+def summary(proposal: NotifyPerson | RaiseSupplierReview) -> str:
     """The title of the task that a notice becomes."""
+    if isinstance(proposal, RaiseSupplierReview):
+        return tame(review_title(proposal))
     title, _ = NOTICES[proposal.notice]
-    return tame(title.format(quantity=_amount(proposal.quantity, proposal.product.uom), product=proposal.product.name))
+    return tame(title.format(quantity=amount(proposal.quantity, proposal.product.uom), product=proposal.product.name))
 
 
-def sentence(proposal: NotifyPerson) -> str:
+def sentence(proposal: NotifyPerson | RaiseSupplierReview) -> str:
     """What the task says, with the date it is about."""
+    if isinstance(proposal, RaiseSupplierReview):
+        return review_sentence(proposal, day_of(proposal.due))
     _, words = NOTICES[proposal.notice]
     return f"{words.format(on=proposal.on_name)} {day_of(proposal.due)} ({proposal.warehouse})."
 
 
-def day_of(at: datetime, today: datetime | None = None) -> str:
-    """A day for people, in UTC: 1 Dec, with its year where it is not this year's."""
-    return f"{at.day} {at:%b}" if today is not None and at.year == today.year else f"{at.day} {at:%b %Y}"
-
-
-def _amount(quantity: Decimal, uom: str) -> str:
-    return f"{figure(quantity)} {uom}"
-
-
 def _bought(proposal: RaisePurchase | ConfirmPurchase) -> str:
-    return f"{_amount(proposal.quantity, proposal.product.uom)} of {proposal.product.name}"
+    return f"{amount(proposal.quantity, proposal.product.uom)} of {proposal.product.name}"
 
 
 def _span(least: Decimal, most: Decimal) -> str:

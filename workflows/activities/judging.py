@@ -1,26 +1,23 @@
 """Judgement: the state as it is now, the book in force, and what is already committed, weighed in one transaction."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from temporalio import activity
 
-from domain.approval import Circumstances, Exposure, Giving, NeedsApproval, Rate, Refused, StateStamp
-from domain.fact import Moment, fingerprint
-from domain.identity import CaseId
-from domain.proposals import ConfirmPurchase, MoveStock, Proposal, RaisePurchase, Wish, WithdrawDraft, digest
-from domain.supplier import SupplierStanding
+from domain.approval import Circumstances, Exposure, NeedsApproval, Refused, StateStamp
+from domain.fact import fingerprint
+from domain.proposals import Wish, digest
 from policies import exposure
 from policies.book import PolicyBook
 from policies.judge import judge
 from tools.errors import Drifted
-from tools.ledger import Judgement, Ledger
-from tools.odoo import people, purchasing
-from tools.odoo.giving import giving
+from tools.ledger import Judgement
+from tools.odoo import people
 from tools.odoo.reliances import reliances
 from tools.odoo.session import OdooSession
 from tools.odoo.stamps import stamp_of, unmet
 from workflows import amending, naming
+from workflows.activities.gathering import circumstances
 from workflows.desk import Desk, in_temporal_words
 from workflows.orders import AmendOrder, Dropped, Judged, JudgeOrder, Kept
 
@@ -92,62 +89,6 @@ class Judging:
             by=self.desk.by(order.opened, book=book.digest),
             instead_of=order.instead_of,
         )
-
-
-def circumstances(wish: Wish, odoo: OdooSession, ledger: Ledger, *, case: CaseId, now: Moment) -> Circumstances:
-    """What the judge must know beside the proposal, read now; what is committed already is added by the ledger."""
-    proposal = wish.proposal
-    worst = _rate(proposal, odoo, now)
-    return Circumstances(
-        grounds=wish.grounds,
-        judged_at=now,
-        company_currency=None if worst is None else worst.company_currency,
-        rate=worst,
-        supplier=_supplier(proposal, odoo),
-        exposures=(),
-        giving=_giving(proposal, odoo, worst),
-        made_by=_made_by(proposal, ledger, case),
-    )
-
-
-def _rate(proposal: Proposal, odoo: OdooSession, now: Moment) -> Rate | None:
-    match proposal:
-        case MoveStock():
-            currency = proposal.value.currency
-        case RaisePurchase() | ConfirmPurchase():
-            currency = proposal.unit_price.currency
-        case _:
-            return None
-    return purchasing.rate(odoo, currency, company_id=proposal.company_id, now=now)
-
-
-def _supplier(proposal: Proposal, odoo: OdooSession) -> SupplierStanding | None:
-    if not isinstance(proposal, RaisePurchase | ConfirmPurchase):
-        return None
-    return purchasing.standing(odoo, proposal.supplier_id, company_id=proposal.company_id)
-
-
-def _giving(proposal: Proposal, odoo: OdooSession, worst: Rate | None) -> Giving | None:
-    if not isinstance(proposal, MoveStock) or worst is None:
-        return None
-    return giving(proposal, odoo, currency=worst.company_currency)
-
-
-def _made_by(
-    proposal: Proposal, ledger: Ledger, case: CaseId
-) -> Literal["this_case", "another_case", "not_ours"] | None:
-    match proposal:
-        case MoveStock() if proposal.picking_id is not None:
-            maker = ledger.maker("stock.picking", proposal.picking_id)
-        case ConfirmPurchase():
-            maker = ledger.maker("purchase.order", proposal.order_id)
-        case WithdrawDraft():
-            maker = ledger.maker(proposal.on_model, proposal.on_id)
-        case _:
-            return None
-    if maker is None:
-        return "not_ours"
-    return "this_case" if maker == case else "another_case"
 
 
 def _holds(odoo: OdooSession, order: JudgeOrder, given: Judgement, book: PolicyBook) -> bool:

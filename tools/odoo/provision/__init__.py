@@ -1,15 +1,15 @@
-"""Setting Odoo up over RPC: the locked decision record, its guards and its page; no module, no SQL, and idempotent."""
+"""Setting Odoo up over RPC: the locked records, their guards and the page; no module, no SQL, and idempotent."""
 
 from collections.abc import Sequence
 
 from tools.errors import Misconfigured
-from tools.odoo.provision import buttons, dialogs, drift, guards, model, people, rights, views
-from tools.odoo.provision.model import DECISION, NOTICE
+from tools.odoo.provision import buttons, dialogs, drift, guards, model, people, rights, views, warnings
+from tools.odoo.provision.model import DECISION, ERRAND, NOTICE
 from tools.odoo.provision.people import seated
 from tools.odoo.provision.pieces import Difference, Survey
 from tools.odoo.session import OdooSession
 
-__all__ = ["DECISION", "NOTICE", "Difference", "apply", "plan", "seated"]
+__all__ = ["DECISION", "ERRAND", "NOTICE", "Difference", "apply", "plan", "seated"]
 
 
 def plan(admin: OdooSession, *, robot_login: str, approver_logins: Sequence[str]) -> tuple[Difference, ...]:
@@ -47,6 +47,7 @@ def _walk(survey: Survey, robot_login: str, approver_logins: Sequence[str]) -> t
     ):
         for piece in pieces:
             survey.visit(piece)
+    warnings.shown(survey)
     people.seats(survey, robot_login, approver_logins)
     drift.strangers(survey)
     return tuple(survey.differences)

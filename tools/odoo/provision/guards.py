@@ -6,7 +6,8 @@ is shown to that person. Changes made through the mail gateway are known by the 
 
 from collections.abc import Iterator, Mapping
 
-from tools.odoo.provision.model import ANSWERED, ASKED, DECISION, NOTICE
+from tools.odoo.provision.errands import DO
+from tools.odoo.provision.model import ANSWERED, ASKED, DECISION, ERRAND, NOTICE
 from tools.odoo.provision.pieces import Piece, Ref, Text, Value
 
 _FIXED = [field.name for field in ASKED]
@@ -87,6 +88,16 @@ if record.x_request:
         made = asked.activity_schedule('mail.mail_activity_data_todo', summary=record.x_name,
                                        user_id=record.x_user_id.id, date_deadline=asked.x_deadline.date())
         record.write({{'x_task': made.id}})
+elif record.x_project:
+    if 'project.task' not in env:
+        raise UserError('Project is not installed here.')
+    project = env['project.project'].browse(record.x_project).exists()
+    if not project or not project.active or (project.company_id and project.company_id != env.company):
+        raise UserError('There is no project %s in use in this company.' % record.x_project)
+    made = env['project.task'].create({{'name': record.x_name, 'project_id': project.id,
+                                       'user_ids': [(6, 0, [record.x_user_id.id])],
+                                       'date_deadline': record.x_due, 'description': record.x_html_text}})
+    record.write({{'x_task': made.id}})
 else:
     made = record.x_doc.activity_schedule('mail.mail_activity_data_todo', summary=record.x_name,
                                           note=record.x_html_text, user_id=record.x_user_id.id,
@@ -106,6 +117,7 @@ def guards() -> Iterator[Piece]:
     yield from _automation("6 put the notice", NOTICE, _NOTICE, trigger="on_create")
     deadline: dict[str, Value] = {"trg_date_id": Ref(f"field {DECISION}.x_deadline"), "trg_date_range": 0}
     yield from _automation("7 take the task away", DECISION, _LATE, trigger="on_time", after=undecided, more=deadline)
+    yield from _automation("8 do the errand", ERRAND, DO, trigger="on_create")
 
 
 def _automation(  # noqa: PLR0913 - each has a name at the call, and most a default

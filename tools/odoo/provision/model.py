@@ -1,6 +1,6 @@
-"""The two models of the request page, field by field: the locked decision, and the notice that puts a task on a record.
+"""The models that are set up, field by field: the locked decision, the notice that becomes a task, and the errand.
 
-No x2many and no relation to either model exists: a nested command of another record could otherwise reach a decision.
+No x2many and no relation to any of them exists: a nested command of another record could otherwise reach a decision.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +11,8 @@ from tools.odoo.provision.pieces import Piece, Ref, Value
 
 DECISION = "x_wb_decision"
 NOTICE = "x_wb_notice"
+ERRAND = "x_wb_errand"
+OURS = (DECISION, NOTICE, ERRAND)
 LETTERS = "ABCDEFGHIJKL"
 
 _HTML: Mapping[str, Value] = {
@@ -30,6 +32,7 @@ _OPTIONS = tuple((letter, f"Option {letter}") for letter in LETTERS)
 CONCERNS = (
     ("product.product", "Product"),
     ("purchase.order", "Purchase order"),
+    ("res.partner", "Partner"),
     ("sale.order", "Sales order"),
     ("stock.picking", "Transfer"),
     ("stock.warehouse", "Site"),
@@ -143,13 +146,27 @@ NOTICED = (
     Field("x_request", "Reminds of request", "integer"),
     Field("x_html_text", "Text", "html", _HTML),
     Field("x_due", "Due", "date"),
+    Field("x_project", "In project", "integer"),
     Field("x_task", "Task made", "integer"),
 )
-"""Said by the robot once; Odoo itself then puts the task on the record."""
+"""Said by the robot once; Odoo itself then puts the task on the record, or into the project."""
+
+_KINDS = (("ask", "Write to a supplier"), ("warn", "Warn of a supplier"), ("prefer", "Prefer a supplier"))
+SENT = (
+    Field("x_name", "Errand", "char", {"required": True}),
+    Field("x_kind", "Kind", "selection", {"required": True, "index": True}, choices=_KINDS),
+    Field("x_doc", "On", "reference", {"index": True}, choices=CONCERNS),
+    Field("x_partner", "Written to", "integer"),
+    Field("x_before", "Before", "text"),
+    Field("x_after", "After", "text"),
+    Field("x_html_text", "Text", "html", _HTML),
+    Field("x_made", "Message made", "integer"),
+)
+"""Said by the robot once; Odoo itself then does it in the same transaction, or refuses and keeps nothing."""
 
 
 def models() -> Iterator[Piece]:
-    """Both models with all their fields, in an order in which they can be made."""
+    """All models with all their fields, in an order in which they can be made."""
     yield _model(DECISION, "Approval request", threaded=True)
     for each in (*ASKED, *ANSWERED):
         yield from _field(DECISION, each)
@@ -160,6 +177,9 @@ def models() -> Iterator[Piece]:
     yield _model(NOTICE, "Notice to a person", threaded=False)
     for each in NOTICED:
         yield from _field(NOTICE, each)
+    yield _model(ERRAND, "Errand of the assistant", threaded=False)
+    for each in SENT:
+        yield from _field(ERRAND, each)
 
 
 def _model(name: str, label: str, *, threaded: bool) -> Piece:

@@ -5,7 +5,7 @@ These pieces come last: nobody can reach a request before the guards stand.
 
 from collections.abc import Iterator
 
-from tools.odoo.provision.model import DECISION, NOTICE
+from tools.odoo.provision.model import DECISION, ERRAND, NOTICE
 from tools.odoo.provision.pieces import Links, Piece, Ref, Value, Xml
 
 ROBOTS = "Weighbridge robot"
@@ -45,12 +45,14 @@ def rights() -> Iterator[Piece]:
             "active": True,
         },
     )
-    decision, notice = Ref(f"model {DECISION}"), Ref(f"model {NOTICE}")
+    decision, notice, errand = (Ref(f"model {name}") for name in (DECISION, NOTICE, ERRAND))
     yield _access("robot asks", decision, robot, "rc")
     yield _access("approver answers", decision, approvers, "rw")
     yield _access("settings look", decision, settings, "r")
     yield _access("robot notifies", notice, robot, "rc")
     yield _access("settings look at notices", notice, settings, "r")
+    yield _access("robot sends on errands", errand, robot, "rc")
+    yield _access("settings look at errands", errand, settings, "r")
     yield _access("robot sets reorder rules", Xml("stock.model_stock_warehouse_orderpoint"), robot, "rw")
     yield _access("robot reads sales orders", Xml("sale.model_sale_order"), robot, "r")
     yield _access("robot reads sales lines", Xml("sale.model_sale_order_line"), robot, "r")

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.fact import Json
 from tools.errors import Misused
-from tools.odoo.provision.model import NOTICE
+from tools.odoo.provision.model import ERRAND, NOTICE
 from tools.odoo.session import OdooSession
 
 ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
@@ -48,7 +48,9 @@ ALLOWED: Final[Mapping[tuple[str, str], frozenset[str]]] = {
     ("purchase.order", "button_confirm"): frozenset(),
     ("purchase.order", "button_cancel"): frozenset(),
     ("stock.warehouse.orderpoint", "write"): frozenset({"product_min_qty", "product_max_qty"}),
-    (NOTICE, "load"): frozenset({"id", "x_name", "x_user_id/.id", "x_doc", "x_due", "x_html_text"}),
+    ("purchase.order.line", "write"): frozenset({"date_planned"}),
+    (NOTICE, "load"): frozenset({"id", "x_name", "x_user_id/.id", "x_doc", "x_due", "x_project", "x_html_text"}),
+    (ERRAND, "load"): frozenset({"id", "x_name", "x_kind", "x_doc", "x_partner", "x_before", "x_after", "x_html_text"}),
 }
 """Every call that changes a business record, with the fields it may set. A method without fields takes only the id."""
 
@@ -68,7 +70,7 @@ class Pen:
         values: list[Json] = [*row.values()]
         return self._odoo.call(model, "load", columns, [values], company_id=self._company_id, context=first_wins)
 
-    def set(self, model: str, record_id: int, values: Mapping[str, float]) -> None:
+    def set(self, model: str, record_id: int, values: Mapping[str, float | str]) -> None:
         """Some fields of one record."""
         self._check(model, "write", values)
         self._odoo.call(model, "write", [record_id], {**values}, company_id=self._company_id)

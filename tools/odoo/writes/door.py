@@ -12,14 +12,23 @@ from domain.proposals import (
     NotifyPerson,
     Proposal,
     RaisePurchase,
+    SplitSourcing,
     WithdrawDraft,
     digest,
+)
+from domain.supplying import (
+    AskSupplier,
+    ChangeExpectedDate,
+    HoldSupplier,
+    PreferSupplier,
+    RaiseSupplierReview,
+    ReleaseSupplier,
 )
 from tools.errors import Drifted, Refused, WrongClearance
 from tools.odoo.reliances import reliances
 from tools.odoo.session import OdooSession
 from tools.odoo.stamps import differences, stamp_of, unmet
-from tools.odoo.writes import notices, purchase, rules, stock, withdrawal
+from tools.odoo.writes import dates, notices, purchase, rules, stock, suppliers, withdrawal
 from tools.odoo.writes.keyed import Written
 
 
@@ -47,16 +56,18 @@ def look_up(proposal: Proposal, odoo: OdooSession, *, key: str) -> Written | Non
     match proposal:
         case MoveStock():
             done = stock.moved(proposal, odoo, key)
-        case RaisePurchase():
-            done = purchase.raised(proposal, odoo, key)
-        case ConfirmPurchase():
-            done = purchase.confirmed(proposal, odoo)
+        case RaisePurchase() | SplitSourcing() | ConfirmPurchase():
+            done = purchase.bought(proposal, odoo, key)
         case AdjustReorderRule():
             done = rules.adjusted(proposal, odoo)
-        case NotifyPerson():
+        case NotifyPerson() | RaiseSupplierReview():
             done = notices.notified(proposal, odoo, key)
         case WithdrawDraft():
             done = withdrawal.withdrawn(proposal, odoo)
+        case ChangeExpectedDate():
+            done = dates.replanned(proposal, odoo)
+        case AskSupplier() | PreferSupplier() | HoldSupplier() | ReleaseSupplier():
+            done = suppliers.told(proposal, odoo, key)
         case _:
             assert_never(proposal)
     return done
@@ -66,16 +77,18 @@ def _do(proposal: Proposal, odoo: OdooSession, key: str, origin: str) -> Written
     match proposal:
         case MoveStock():
             done = stock.move(proposal, odoo, key, origin)
-        case RaisePurchase():
-            done = purchase.raise_(proposal, odoo, key, origin)
-        case ConfirmPurchase():
-            done = purchase.confirm(proposal, odoo)
+        case RaisePurchase() | SplitSourcing() | ConfirmPurchase():
+            done = purchase.buy(proposal, odoo, key, origin)
         case AdjustReorderRule():
             done = rules.adjust(proposal, odoo)
-        case NotifyPerson():
+        case NotifyPerson() | RaiseSupplierReview():
             done = notices.notify(proposal, odoo, key, origin)
         case WithdrawDraft():
             done = withdrawal.withdraw(proposal, odoo)
+        case ChangeExpectedDate():
+            done = dates.replan(proposal, odoo)
+        case AskSupplier() | PreferSupplier() | HoldSupplier() | ReleaseSupplier():
+            done = suppliers.tell(proposal, odoo, key, origin)
         case _:
             assert_never(proposal)
     return done

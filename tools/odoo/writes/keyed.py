@@ -12,7 +12,13 @@ from tools.odoo.writes.allowed import Pen
 MODULE = "weighbridge"
 """The module part of every external id; no module of that name is ever installed."""
 
-_LOST_RACE = ("could not serialize", "deadlock detected", "duplicate key value", "could not obtain lock")
+_LOST_RACE = (
+    "could not serialize",
+    "deadlock detected",
+    "duplicate key value",
+    "could not obtain lock",
+    "current transaction is aborted",  # what Odoo says of the statement after the one that lost
+)
 
 
 class Written(Fact):

@@ -8,6 +8,7 @@ from html import escape
 
 from domain.fact import Json
 from domain.proposals import NotifyPerson
+from domain.supplying import RaiseSupplierReview
 from tools.errors import Amiss, KeyTaken
 from tools.odoo.plain import link, text, whole
 from tools.odoo.provision.model import NOTICE
@@ -16,22 +17,24 @@ from tools.odoo.wording import sentence, summary
 from tools.odoo.writes.allowed import Pen
 from tools.odoo.writes.keyed import Written, afterwards, found, made
 
-_FIELDS = ("x_name", "x_user_id", "x_doc", "x_due", "x_task")
+Task = NotifyPerson | RaiseSupplierReview
+_FIELDS = ("x_name", "x_user_id", "x_doc", "x_due", "x_project", "x_task")
 
 
-def notified(proposal: NotifyPerson, odoo: OdooSession, key: str) -> Written | None:
+def notified(proposal: Task, odoo: OdooSession, key: str) -> Written | None:
     """The notice that an earlier try made."""
     notice_id = found(odoo, NOTICE, key)
     return _read_back(proposal, odoo, notice_id, fresh=False) if notice_id is not None else None
 
 
-def notify(proposal: NotifyPerson, odoo: OdooSession, key: str, origin: str) -> Written:
+def notify(proposal: Task, odoo: OdooSession, key: str, origin: str) -> Written:
     """Make the notice; Odoo makes the task and sends its e-mail in the same transaction."""
     row = {
         "x_name": summary(proposal),
         "x_user_id/.id": str(proposal.user_id),
-        "x_doc": f"{proposal.on_model},{proposal.on_id}",
+        "x_doc": _about(proposal),
         "x_due": proposal.due.date().isoformat(),
+        "x_project": str(_project(proposal) or ""),
         "x_html_text": f"<p>{escape(sentence(proposal))}</p><p>{escape(origin)}</p>",
     }
     notice_id = made(Pen(odoo, proposal.company_id), NOTICE, key, row)
@@ -39,30 +42,38 @@ def notify(proposal: NotifyPerson, odoo: OdooSession, key: str, origin: str) -> 
         return _read_back(proposal, odoo, notice_id, fresh=True)
 
 
-def _read_back(proposal: NotifyPerson, odoo: OdooSession, notice_id: int, *, fresh: bool) -> Written:
+def _read_back(proposal: Task, odoo: OdooSession, notice_id: int, *, fresh: bool) -> Written:
     domain: list[Json] = [["id", "=", notice_id]]
     rows = odoo.rows(NOTICE, domain, _FIELDS)
     if not rows:
         message = f"notice {notice_id} was there a moment ago and is gone"
         raise Amiss(message)
     row = rows[0]
-    said = (link(row["x_user_id"]), text(row["x_doc"]), text(row["x_due"]), text(row["x_name"]))
-    wanted = (
-        proposal.user_id,
-        f"{proposal.on_model},{proposal.on_id}",
-        proposal.due.date().isoformat(),
-        summary(proposal),
-    )
+    said = (link(row["x_user_id"]), text(row["x_doc"]), text(row["x_due"]), text(row["x_name"]), row["x_project"] or 0)
+    day = proposal.due.date().isoformat()
+    wanted = (proposal.user_id, _about(proposal), day, summary(proposal), _project(proposal))
     if said != wanted:
         message = f"notice {notice_id} stands under our key but says something else"
         raise KeyTaken(message, remedy="Look at it in Odoo")
     if not whole(row["x_task"]):
         message = f"Odoo made no task from notice {notice_id}"
         raise Amiss(message, remedy="Run the provisioning again: the automation for notices is missing")
+    where = f", in project {_project(proposal)}" if _project(proposal) else ""
     return Written(
         model=NOTICE,
         record_id=notice_id,
         record=text(row["x_name"]),
-        read_back=(f"task {row['x_task']} for user {proposal.user_id} on {said[1]}, due {said[2]}"[:200],),
+        read_back=(f"task {row['x_task']} for user {proposal.user_id} on {said[1]}, due {said[2]}{where}"[:200],),
         fresh=fresh,
     )
+
+
+def _about(proposal: Task) -> str:
+    if isinstance(proposal, NotifyPerson):
+        return f"{proposal.on_model},{proposal.on_id}"
+    return f"res.partner,{proposal.supplier_id}"
+
+
+def _project(proposal: Task) -> int:
+    """The project that the task goes into; 0 for a task on the record itself."""
+    return (proposal.project_id or 0) if isinstance(proposal, RaiseSupplierReview) else 0

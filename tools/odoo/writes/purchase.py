@@ -1,7 +1,7 @@
 """Orders: drafted once under a key with price, quantity and date together, then confirmed by a guarded step."""
 
 from domain.fact import tame
-from domain.proposals import ConfirmPurchase, RaisePurchase
+from domain.proposals import ConfirmPurchase, RaisePurchase, SplitSourcing
 from tools.errors import Amiss, KeyTaken
 from tools.odoo import drafts
 from tools.odoo.plain import figure, stamped
@@ -10,22 +10,37 @@ from tools.odoo.writes.allowed import Pen
 from tools.odoo.writes.keyed import Written, afterwards, found, made
 
 _MODEL = "purchase.order"
+_Draft = RaisePurchase | SplitSourcing
 
 
-def raised(proposal: RaisePurchase, odoo: OdooSession, key: str) -> Written | None:
+def bought(proposal: _Draft | ConfirmPurchase, odoo: OdooSession, key: str) -> Written | None:
+    """What an earlier try of this stage left in Odoo."""
+    if isinstance(proposal, ConfirmPurchase):
+        return _confirmed_before(proposal, odoo)
+    return _raised(proposal, odoo, key)
+
+
+def buy(proposal: _Draft | ConfirmPurchase, odoo: OdooSession, key: str, origin: str) -> Written:
+    """Make the draft, or confirm it: whichever stage was cleared."""
+    if isinstance(proposal, ConfirmPurchase):
+        return _confirm(proposal, odoo)
+    return _raise(proposal, odoo, key, origin)
+
+
+def _raised(proposal: _Draft, odoo: OdooSession, key: str) -> Written | None:
     """The draft that an earlier try made; `KeyTaken` when it no longer says what was proposed."""
     order_id = found(odoo, _MODEL, key)
     return _read_back(proposal, odoo, order_id, fresh=False) if order_id is not None else None
 
 
-def raise_(proposal: RaisePurchase, odoo: OdooSession, key: str, origin: str) -> Written:
+def _raise(proposal: _Draft, odoo: OdooSession, key: str, origin: str) -> Written:
     """Make the draft order. Odoo fills taxes and names, but not the price: it is said, and read back."""
     row = {
         "company_id/.id": str(proposal.company_id),
         "partner_id/.id": str(proposal.supplier_id),
         "currency_id": proposal.unit_price.currency,
         "picking_type_id/.id": str(proposal.picking_type_id),
-        "origin": origin,
+        "origin": f"{proposal.late_order}, {origin}" if isinstance(proposal, SplitSourcing) else origin,
         "order_line/product_id/.id": str(proposal.product.product_id),
         "order_line/product_uom/.id": str(proposal.product.uom_id),
         "order_line/product_qty": figure(proposal.quantity),
@@ -37,7 +52,7 @@ def raise_(proposal: RaisePurchase, odoo: OdooSession, key: str, origin: str) ->
         return _read_back(proposal, odoo, order_id, fresh=True)
 
 
-def confirmed(proposal: ConfirmPurchase, odoo: OdooSession) -> Written | None:
+def _confirmed_before(proposal: ConfirmPurchase, odoo: OdooSession) -> Written | None:
     """The order that an earlier try confirmed; None while it is a draft, or when it says something else."""
     order = drafts.order(odoo, proposal.order_id, proposal.company_id)
     if order is None or order.created_by != odoo.uid or order.state not in drafts.COMMITTED_ORDER:
@@ -45,7 +60,7 @@ def confirmed(proposal: ConfirmPurchase, odoo: OdooSession) -> Written | None:
     return _written(order, fresh=False) if order.approved_at is not None and drafts.says(order, proposal) else None
 
 
-def confirm(proposal: ConfirmPurchase, odoo: OdooSession) -> Written:
+def _confirm(proposal: ConfirmPurchase, odoo: OdooSession) -> Written:
     """Confirm the draft: from `draft` to `purchase`, with the date of confirmation that only the button sets.
 
     `Amiss` when Odoo's own two-step validation holds it back, or when its lines changed in that moment.
@@ -65,7 +80,7 @@ def _confirmed(proposal: ConfirmPurchase, order: drafts.Order) -> Written:
     return _written(order, fresh=True)
 
 
-def _read_back(proposal: RaisePurchase, odoo: OdooSession, order_id: int, *, fresh: bool) -> Written:
+def _read_back(proposal: _Draft, odoo: OdooSession, order_id: int, *, fresh: bool) -> Written:
     order = _there(odoo, order_id, proposal.company_id)
     if not drafts.says(order, proposal):
         message = f"{order.name} stands under our key but does not order what was proposed"

@@ -1,0 +1,1 @@
+"""The library against a real index, the real local model, and documents of its own."""
