@@ -42,12 +42,17 @@ def reckoned(stage: World, finding: Finding) -> Reckoned:
     return reckon(shortage, seen, means, assumptions.load(means.assumptions), company_id=1)
 
 
-@pytest.fixture
-def small(stage: World) -> World:
+def shrunk(stage: World) -> World:
     """The company with few products; the others are archived."""
     others = [product for code, product in stage.demo.products.items() if code not in FEW]
     stage.env.write("product.product", others, {"active": False})
     return stage
+
+
+@pytest.fixture(scope="module")
+def few(shared: World) -> Detected:
+    """What is found in the company with few products."""
+    return look(shrunk(shared))
 
 
 def test_every_shortage_that_was_planted_is_found(swept: Swept) -> None:
@@ -123,21 +128,20 @@ def test_two_cases_of_one_sweep_never_take_the_same_goods(swept: Swept, stage: W
     assert min(left.values()) >= 0
 
 
-def test_five_times_the_products_cost_no_more_calls(swept: Swept, small: World) -> None:
-    few = look(small)
-
+def test_five_times_the_products_cost_no_more_calls(swept: Swept, few: Detected) -> None:
     assert len(few.findings) >= 5
     assert few.rpc_calls == swept.detected.rpc_calls
 
 
-def test_what_is_beyond_the_limit_is_counted_and_the_worst_are_kept(swept: Swept, small: World) -> None:
-    all_, worst = look(small), look(small, limit=2)
+def test_what_is_beyond_the_limit_is_counted_and_the_worst_are_kept(shared: World, few: Detected) -> None:
+    worst = look(shared, limit=2)
 
-    assert places(worst) == places(all_)[:2]
-    assert worst.left_out == len(all_.findings) - 2
+    assert places(worst) == places(few)[:2]
+    assert worst.left_out == len(few.findings) - 2
 
 
-def test_rows_that_cannot_be_are_named_and_stop_nothing(small: World) -> None:
+def test_rows_that_cannot_be_are_named_and_stop_nothing(stage: World) -> None:
+    small = shrunk(stage)
     env, demo = small.env, small.demo
 
     def stock(code: str, site: str, quantity: float) -> None:

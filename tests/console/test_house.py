@@ -1,8 +1,8 @@
 """The operator's verbs in a house that works: what waits, what happened, an answer, a replay, the chain."""
 
 import re
-import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -130,20 +130,31 @@ def test_the_chain_is_sound_and_its_head_may_be_kept_elsewhere(house: House) -> 
     ],
 )
 def test_a_chain_that_somebody_touched_is_named_with_the_entry(house: House, tmp_path: Path, tampering: str) -> None:
-    copy = tmp_path / "ledger.sqlite"
-    source = Path(house.stage.ledger_url.removeprefix("sqlite:///"))
-    for part in source.parent.glob(f"{source.name}*"):
-        shutil.copy(part, tmp_path / part.name)
-    with sqlite3.connect(copy) as touched:
-        for (trigger,) in touched.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-            touched.execute(f"DROP TRIGGER {trigger}")
-        assert touched.execute(tampering).rowcount == 1
-    touched.close()
-
-    told = house.tell("audit", "verify", DATABASE_URL=f"sqlite:///{copy}")
+    told = house.tell("audit", "verify", DATABASE_URL=touched(house, tmp_path, tampering))
 
     assert told.code == 1
     assert re.search(r"broken at entry [45]", told.out)
+
+
+def touched(house: House, folder: Path, tampering: str) -> str:
+    """A copy of the ledger after somebody with a database client."""
+    source, copy = Path(house.stage.ledger_url.removeprefix("sqlite:///")), folder / "ledger.sqlite"
+    with closing(sqlite3.connect(source)) as ours, closing(sqlite3.connect(copy)) as theirs:
+        ours.backup(theirs)
+        for (trigger,) in theirs.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            theirs.execute(f"DROP TRIGGER {trigger}")
+        assert theirs.execute(tampering).rowcount >= 1
+        theirs.commit()
+    return f"sqlite:///{copy}"
+
+
+def test_a_sum_is_not_done_again_on_a_document_that_somebody_changed(house: House, tmp_path: Path) -> None:
+    url = touched(house, tmp_path, "UPDATE wb_document SET body = replace(body, 'BRG-6204', 'BRG-6205')")
+
+    told = house.tell("replay", house.done, "--strict", DATABASE_URL=url)
+
+    assert told.code == 1
+    assert "is not what was kept" in told.err
 
 
 def test_an_odoo_that_is_as_it_should_be_is_said_to_be(house: House) -> None:
@@ -188,6 +199,15 @@ def test_an_answer_from_the_terminal_is_heard_by_the_case(house: House) -> None:
     assert second.proposal.kind == "confirm_purchase"
 
 
+def test_a_request_that_is_closed_cannot_be_answered_again(house: House) -> None:
+    told = house.tell(
+        "decide", house.request.request_id, "approve", "--login", "petra", WEIGHBRIDGE_APPROVER_KEY="petra"
+    )
+
+    assert told.code == 1
+    assert "`weighbridge inbox` shows those that are open" in told.err
+
+
 def test_a_sweep_opens_what_is_not_open_yet(house: House) -> None:
     keep = {"BRG-6204", "TAP-PP", "TIE-300"}
     others = [product for code, product in house.stage.demo.products.items() if code not in keep]
@@ -198,3 +218,4 @@ def test_a_sweep_opens_what_is_not_open_yet(house: House) -> None:
     assert told.code == 0
     assert f"open already {house.waiting}" in told.out
     assert "calls to Odoo" in told.out
+    house.settle(*re.findall(r"opened (case/\S+)", told.out))
