@@ -1,7 +1,6 @@
 """A case from finding to ending: think, judge, perhaps ask, act, and think again until nothing is left to wish."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from temporalio import workflow
@@ -18,34 +17,21 @@ with workflow.unsafe.imports_passed_through():
     from domain.ledger import Effect
     from domain.proposals import Wish, digest
     from workflows import naming, steps
-    from workflows.endings import STOPPED, broken_off, closing, failed_with, no, said
-    from workflows.gate import Gate
+    from workflows.endings import NO_TURN_LEFT, STOPPED, broken_off, closing, failed_with, no, said
     from workflows.orders import (
         AmendOrder,
         Answered,
-        AskOrder,
         CaseClosed,
         CaseOpened,
         CaseView,
         Dropped,
-        Judged,
         JudgeOrder,
         Knock,
         Outcome,
-        Remark,
         TurnFiled,
         WriteOrder,
     )
-
-
-@dataclass(frozen=True)
-class _Weighed:
-    """A wish with its verdict, the thought it came from, and the slot it would fill."""
-
-    wish: Wish
-    judged: Judged
-    thought: Digest
-    slot: str
+    from workflows.questions import Questions, Weighed
 
 
 @workflow.defn(name="CaseWorkflow", failure_exception_types=[GraphRecursionError, KeyError, ValueError])
@@ -55,7 +41,7 @@ class CaseWorkflow:
     @workflow.init
     def __init__(self, opened: CaseOpened) -> None:
         self._opened = opened
-        self._gate = Gate(lambda request: steps.read_answer(opened, request))
+        self._questions = Questions(opened, self._show)
         self._effects: list[Effect] = []
         self._rejections: list[Rejection] = []
         self._thought: Digest | None = None
@@ -86,16 +72,18 @@ class CaseWorkflow:
     async def answered(self, knock: Knock) -> Answered:
         """Somebody answered, perhaps: the case looks in Odoo for itself."""
         del knock
-        return await self._gate.knocked()
+        return await self._questions.gate.knocked()
 
     @answered.validator
     def _admit(self, knock: Knock) -> None:
-        self._gate.admit(knock, workflow.now())
+        self._questions.gate.admit(knock, workflow.now())
 
     @workflow.query(name="view")
     def view(self) -> CaseView:
         """What the case is doing now."""
-        return CaseView(state=self._state, request=self._gate.request, effects=tuple(self._effects), words=self._words)
+        return CaseView(
+            state=self._state, request=self._questions.gate.request, effects=tuple(self._effects), words=self._words
+        )
 
     async def _turns(self) -> Outcome:
         outcome = await self._think(1)
@@ -109,6 +97,8 @@ class CaseWorkflow:
                     break
                 self._effects.append(happened)
             outcome = await self._think(cycle)
+        for index, wish in enumerate(outcome.wishes):
+            await self._drop(no(wish, NO_TURN_LEFT, "nobody"), self._slot(f"{self._opened.max_turns}.{index}"))
         return outcome
 
     async def _think(self, cycle: int) -> Outcome:
@@ -130,7 +120,7 @@ class CaseWorkflow:
         """One wish through judgement, gate and write; a rejection carries its reason back to the graph."""
         if any(past.by == "person" and past.digest == digest(wish.proposal) for past in self._rejections):
             return no(wish, "a person has already said no to exactly this", "person")
-        slot = naming.slot(self._opened.case, self._opened.episode, step)
+        slot = self._slot(step)
         try:
             happened = await self._try(wish, outcome.thought, slot)
         except ActivityError as failed:
@@ -138,20 +128,28 @@ class CaseWorkflow:
                 raise
             happened = failed_with(wish, failed)
         if isinstance(happened, Rejection):
-            await steps.drop(Dropped(opened=self._opened, slot=slot, rejection=happened))
+            await self._drop(happened, slot)
         return happened
+
+    def _slot(self, step: str) -> str:
+        return naming.slot(self._opened.case, self._opened.episode, step)
+
+    async def _drop(self, rejection: Rejection, slot: str) -> None:
+        await steps.drop(Dropped(opened=self._opened, slot=slot, rejection=rejection))
 
     async def _try(self, wish: Wish, thought: Digest, slot: str) -> Effect | Rejection:
         self._show("judging", f"{wish.proposal.kind} at {wish.proposal.warehouse}")
         judged = await steps.judge(JudgeOrder(opened=self._opened, slot=slot, wish=wish))
-        cleared = await self._clearance(_Weighed(wish, judged, thought, slot))
+        if judged.stands is not None:
+            return judged.stands
+        cleared = await self._clearance(Weighed(wish, judged, thought, slot))
         if isinstance(cleared, Rejection):
             return cleared
         granted, key = cleared
         self._show("acting", f"{granted.proposal.kind} at {granted.proposal.warehouse}")
         return await steps.carry_out(WriteOrder(opened=self._opened, wish=granted, clearance=key))
 
-    async def _clearance(self, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:
+    async def _clearance(self, weighed: Weighed) -> tuple[Wish, Clearance] | Rejection:
         verdict = weighed.judged.verdict
         match verdict:
             case Refused():
@@ -163,45 +161,13 @@ class CaseWorkflow:
             case _:
                 assert_never(verdict)
 
-    async def _ask(self, weighed: _Weighed, verdict: NeedsApproval) -> tuple[Wish, Clearance] | Rejection:
-        """Ask role after role; silence of all of them is never approval."""
-        passed_over: list[int] = []
-        for round_, role in enumerate((verdict.role, *verdict.escalate_to), start=1):
-            asked = await steps.post_request(
-                AskOrder(
-                    opened=self._opened,
-                    request_id=naming.request_name(weighed.slot, round_),
-                    slot=weighed.slot,
-                    wish=weighed.wish,
-                    thought=weighed.thought,
-                    verdict=verdict,
-                    role=role,
-                    passed_over=tuple(passed_over),
-                )
-            )
-            if asked.request is None:
-                continue
-            decision = await self._wait(asked.request)
-            if decision is not None:
-                return await self._heed(decision, weighed)
-            passed_over.append(asked.request.approver.uid)
-        return no(weighed.wish, "nobody answered in time" if passed_over else "nobody may be asked", "nobody")
+    async def _ask(self, weighed: Weighed, verdict: NeedsApproval) -> tuple[Wish, Clearance] | Rejection:
+        decision = await self._questions.ask(weighed, verdict)
+        return (
+            no(weighed.wish, decision, "nobody") if isinstance(decision, str) else await self._heed(decision, weighed)
+        )
 
-    async def _wait(self, request: ApprovalRequest) -> Decision | None:
-        self._show("waiting", f"{request.approver.name} until {request.expires_at:%Y-%m-%d %H:%M} UTC", request)
-        try:
-            decision = await self._gate.ask(request, remind=lambda: steps.remind(self._opened, request))
-        except ActivityError:
-            await self._close(request, "the answer could not be read")
-            raise
-        answer = "nobody answered in time" if decision is None else f"{decision.answer} by {decision.by.name}"
-        await self._close(request, answer)
-        return decision
-
-    async def _close(self, request: ApprovalRequest, words: str) -> None:
-        await steps.close_request(Remark(opened=self._opened, subject=request.request_id, words=words))
-
-    async def _heed(self, decision: Decision, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:
+    async def _heed(self, decision: Decision, weighed: Weighed) -> tuple[Wish, Clearance] | Rejection:
         match decision.answer:
             case "reject":
                 return no(weighed.wish, decision.comment, "person")
@@ -215,7 +181,7 @@ class CaseWorkflow:
             case _:
                 assert_never(decision.answer)
 
-    async def _amended(self, decision: Decision, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:
+    async def _amended(self, decision: Decision, weighed: Weighed) -> tuple[Wish, Clearance] | Rejection:
         """Amended values are a new proposal in a slot of their own, judged again; the amender may be enough."""
         other = await steps.amend(AmendOrder(opened=self._opened, wish=weighed.wish, decision=decision))
         order = JudgeOrder(
@@ -225,12 +191,12 @@ class CaseWorkflow:
             instead_of=weighed.slot,
             approved_by=decision.by.uid,
         )
-        again = _Weighed(other, await steps.judge(order), weighed.thought, order.slot)
+        again = Weighed(other, await steps.judge(order), weighed.thought, order.slot)
         if isinstance(again.judged.verdict, Cleared) or again.judged.holds:
             return other, self._cut(again, by=decision.by, request=decision.request_id)
         return await self._clearance(again)
 
-    def _cut(self, weighed: _Weighed, *, by: Person | Literal["policy"], request: str | None) -> Clearance:
+    def _cut(self, weighed: Weighed, *, by: Person | Literal["policy"], request: str | None) -> Clearance:
         """The only place where a key is made."""
         now = workflow.now()
         return Clearance(

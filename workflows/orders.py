@@ -87,12 +87,14 @@ class JudgeOrder(Fact):
 
 
 class Judged(Fact):
-    """The verdict, and the state that it was given on. `holds` is true when `approved_by` holds the asked role."""
+    """The verdict, and the state that it was given on. `holds`: `approved_by` has the role, or a higher one."""
 
     verdict: Verdict
     state: StateStamp
     holds: bool = False
     lifetime: timedelta
+    stands: Effect | None = None
+    """What was wished for stands already: the write of an earlier turn or opening, for which the verdict was given."""
 
 
 class AskOrder(Fact):
@@ -220,10 +222,11 @@ class Watch(Fact):
 
 
 class Handed(Fact):
-    """How often a long poll read, and how many answers it handed to cases."""
+    """How often a long poll read, how many answers it handed to cases, and which requests it could not read."""
 
     reads: int
     answers: int
+    left_out: tuple[Line, ...] = ()
 
 
 class CaseView(Fact):

@@ -11,9 +11,10 @@ from policies import exposure
 from policies.book import PolicyBook
 from policies.exposure import Window
 from policies.finding import Asks, Finding, Forbids
-from policies.limits import AmountLimits, CountLimits, Ladder, ShareLimits, span_in_words
+from policies.limits import AmountLimits, CountLimits, Ladder, ShareLimits
 from policies.measure import RULES as MONEY
 from policies.measure import Unmeasured
+from policies.rules import window_words
 
 LADDER = {
     "purchase.commit.supplier.above_buyer_limit": "the sum with this supplier is above what a buyer may commit",
@@ -60,54 +61,60 @@ def rules(proposal: Proposal, known: Circumstances, book: PolicyBook, *, asks: R
 def _against(window: Window, standing: Exposure, asks: Role) -> Iterator[Finding]:
     match window.limits:
         case CountLimits():
-            yield from _number(window, window.limits, standing.count + 1, asks)
+            yield from _number(window, window.limits, standing, asks)
         case AmountLimits():
-            yield from _sum(window, window.limits, standing.committed.amount + window.key.amount.amount, asks)
+            yield from _sum(window, window.limits, standing, asks)
         case Ladder():
-            yield from _ladder(window, window.limits, standing.committed.amount + window.key.amount.amount)
+            yield from _ladder(window, window.limits, standing)
         case ShareLimits():
-            yield from _share(window, window.limits, standing.quantity, asks)
+            yield from _share(window, window.limits, standing, asks)
         case _:
             assert_never(window.limits)
 
 
-def _number(window: Window, limits: CountLimits, count: int, asks: Role) -> Iterator[Finding]:
-    within = f"with this one {count} within {span_in_words(limits.span)}, more than"
+def _number(window: Window, limits: CountLimits, standing: Exposure, asks: Role) -> Iterator[Finding]:
+    count = standing.count + 1
     if count > limits.refuse_above:
-        yield Forbids(rule=f"{window.rule}.above_ceiling", words=f"{within} {limits.refuse_above}")
+        words = window_words.counted(window, standing, limits.refuse_above)
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=words)
     elif count > limits.ask_above:
-        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=f"{within} {limits.ask_above}")
+        words = window_words.counted(window, standing, limits.ask_above)
+        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=words)
 
 
-def _sum(window: Window, limits: AmountLimits, total: Decimal, asks: Role) -> Iterator[Finding]:
+def _sum(window: Window, limits: AmountLimits, standing: Exposure, asks: Role) -> Iterator[Finding]:
+    total = _total(window, standing)
     if total > limits.refuse_above:
-        yield Forbids(rule=f"{window.rule}.above_ceiling", words=_above(window, total, limits.refuse_above))
+        words = window_words.summed(window, standing, limits.refuse_above)
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=words)
     elif total > limits.ask_above:
-        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=_above(window, total, limits.ask_above))
+        words = window_words.summed(window, standing, limits.ask_above)
+        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=words)
 
 
-def _ladder(window: Window, limits: Ladder, total: Decimal) -> Iterator[Finding]:
+def _ladder(window: Window, limits: Ladder, standing: Exposure) -> Iterator[Finding]:
+    total = _total(window, standing)
     if total > limits.refuse_above:
-        yield Forbids(rule=f"{window.rule}.above_ceiling", words=_above(window, total, limits.refuse_above))
+        words = window_words.summed(window, standing, limits.refuse_above)
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=words)
     elif total > limits.manager_up_to:
-        words = _above(window, total, limits.manager_up_to)
+        words = window_words.summed(window, standing, limits.manager_up_to, "a purchasing manager's limit")
         yield Asks(rule=f"{window.rule}.above_manager_limit", role=Role.FINANCE, words=words)
     elif total > limits.buyer_up_to:
-        words = _above(window, total, limits.buyer_up_to)
+        words = window_words.summed(window, standing, limits.buyer_up_to, "a buyer's limit")
         yield Asks(rule=f"{window.rule}.above_buyer_limit", role=Role.PURCHASING_MANAGER, words=words)
 
 
-def _share(window: Window, limits: ShareLimits, leaving: Decimal, asks: Role) -> Iterator[Finding]:
+def _share(window: Window, limits: ShareLimits, standing: Exposure, asks: Role) -> Iterator[Finding]:
+    leaving = standing.quantity
     free = window.free + leaving if window.left else window.free
     taken = leaving + window.key.quantity
-    within = f"with this one {taken:f} of {free:f} free units leave within {span_in_words(limits.span)}"
+    words = window_words.shared(window, standing, limits, free)
     if taken > free:
-        yield Forbids(rule=f"{window.rule}.more_than_is_free", words=within)
+        yield Forbids(rule=f"{window.rule}.more_than_is_free", words=words)
     elif taken > limits.ask_above * free:
-        words = f"{within}, a share above {limits.ask_above}"
         yield Asks(rule=f"{window.rule}.large_share", role=asks, words=words)
 
 
-def _above(window: Window, total: Decimal, limit: Decimal) -> str:
-    span = span_in_words(window.key.span)
-    return f"with this one {total:,.2f} {window.key.amount.currency} within {span}, above {limit:,.2f}"
+def _total(window: Window, standing: Exposure) -> Decimal:
+    return standing.committed.amount + window.key.amount.amount

@@ -101,8 +101,7 @@ def test_a_sweep_only_reads(swept: Swept) -> None:
 def test_what_a_site_can_spare_is_promised_once(swept: Swept, stage: World) -> None:
     promised: dict[tuple[int, int], Decimal] = {}
     for shortage in swept.shortages:
-        assert shortage.plan is not None
-        for moved in shortage.plan.transfers:
+        for moved in shortage.plan.transfers if shortage.plan is not None else ():
             giver = shortage.product.product_id, moved.from_warehouse_id
             promised[giver] = promised.get(giver, Decimal(0)) + moved.quantity
     shared = [swept.found["FLT-OIL5", site] for site in ("CGN", "BER")]
@@ -111,6 +110,17 @@ def test_what_a_site_can_spare_is_promised_once(swept: Swept, stage: World) -> N
 
     assert any(giver in promised for giver in spare)
     assert all(promised.get(giver, 0) <= most for giver, most in spare.items())
+
+
+def test_a_plan_is_made_where_several_sites_want_the_same_product(swept: Swept) -> None:
+    sites: dict[str, int] = {}
+    for shortage in swept.shortages:
+        sites[shortage.product.code] = sites.get(shortage.product.code, 0) + 1
+
+    planned = {shortage.product.code for shortage in swept.shortages if shortage.plan is not None}
+
+    assert planned == {code for code, count in sites.items() if count > 1}
+    assert "FLT-OIL5" in planned
 
 
 def test_two_cases_of_one_sweep_never_take_the_same_goods(swept: Swept, stage: World) -> None:

@@ -10,15 +10,24 @@ from agents.scenario import DetectOrder
 from agents.stockout.detect import detect
 from agents.stockout.shortage import Shortage
 from domain.case import Thought
-from domain.proposals import MoveStock, NotifyPerson, Proposal, RaisePurchase
+from domain.proposals import MoveStock, Proposal, RaisePurchase
 from tests.journeys.world import World
-from tests.nordlager import ONE_WORKER, Swept, think, turn
+from tests.nordlager import ONE_WORKER, think, turn
 
 pytestmark = ONE_WORKER
 
-TAPE = ("TAP-PP", "LEJ")
+TAPE, CABLE = ("TAP-PP", "LEJ"), ("CAB-5G25", "CGN")
+FEW = (TAPE[0], CABLE[0], "BRG-6204", "FLT-OIL5", "LED-PNL60", "LED-SMT")
 DAY = timedelta(days=1)
 STAMP = "%Y-%m-%d %H:%M:%S"
+
+
+@pytest.fixture
+def small(stage: World) -> World:
+    """A smaller company, quick to look over."""
+    others = [product for code, product in stage.demo.products.items() if code not in FEW]
+    stage.env.write("product.product", others, {"active": False})
+    return stage
 
 
 def thought_of(stage: World, place: tuple[str, str]) -> Thought | None:
@@ -87,3 +96,55 @@ def sold(stage: World, place: tuple[str, str], quantity: float, *, due: timedelt
         "order_line": [(0, 0, line)],
     }
     env.call("sale.order", "action_confirm", [env.create("sale.order", values)])
+
+
+def ordered(stage: World, place: tuple[str, str]) -> tuple[Decimal, int]:
+    """What the first look orders, as it then stands in Odoo: how much is bought, and the order."""
+    wished = proposals(thought_of(stage, place))
+    made = [(proposal, carry_out(stage, proposal)) for proposal in wished]
+    ((raised, order),) = [(p, record) for p, record in made if isinstance(p, RaisePurchase)]
+    return raised.quantity, order
+
+
+@pytest.mark.parametrize("place", [TAPE, CABLE], ids=["due in five days", "due in nine"])
+def test_what_is_on_its_way_is_not_ordered_again_though_it_may_come_late(small: World, place: tuple[str, str]) -> None:
+    ordered(small, place)
+    once = small.later
+
+    again = []
+    for days in (0, 1, 2, 4):
+        small.later = once + days * DAY
+        again += proposals(thought_of(small, place))
+
+    assert bought(again) == 0
+
+
+def test_what_customers_order_on_top_is_all_that_is_ordered_on_top(small: World) -> None:
+    first, _ = ordered(small, TAPE)
+    sold(small, TAPE, 60, due=10 * DAY)
+
+    more = bought(proposals(thought_of(small, TAPE)))
+
+    assert first > 240
+    assert 50 <= more <= 70
+
+
+def test_an_order_that_will_surely_come_too_late_is_made_up_for(small: World) -> None:
+    first, order = ordered(small, TAPE)
+    lines = small.env.search("purchase.order.line", [["order_id", "=", order]])
+    small.env.write("purchase.order.line", lines, {"date_planned": (small.now() + 40 * DAY).strftime(STAMP)})
+
+    instead = bought(proposals(thought_of(small, TAPE)))
+
+    assert instead >= first
+
+
+def test_a_transfer_that_is_under_way_is_not_made_again(small: World) -> None:
+    bearings = ("BRG-6204", "MUC")
+    (moved,) = proposals(thought_of(small, bearings))
+    carry_out(small, moved)
+
+    again = proposals(thought_of(small, bearings))
+
+    assert isinstance(moved, MoveStock)
+    assert again == []

@@ -1,11 +1,12 @@
 """What a person would have instead is the same wish with other values, and everything that follows from them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from domain.approval import Amendment, Decision
 from domain.fact import Unfit
@@ -70,6 +71,12 @@ def test_another_day_alone_leaves_the_quantity() -> None:
 
     assert isinstance(other, MoveStock)
     assert (other.quantity, other.scheduled, other.value) == (Decimal(10), later, move().value)
+
+
+@pytest.mark.parametrize("values", [{"quantity": Decimal(5)}, {"date": NOW}])
+def test_another_option_has_values_of_its_own(values: dict[str, Decimal | datetime]) -> None:
+    with pytest.raises(ValidationError, match="values of its own"):
+        Amendment.model_validate({"option": "transfer", **values})
 
 
 def test_other_values_are_another_proposal() -> None:

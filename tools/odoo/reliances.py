@@ -144,10 +144,10 @@ def _order(proposal: ConfirmPurchase, odoo: OdooSession) -> tuple[Reliance, ...]
     order = drafts.order(odoo, proposal.order_id, proposal.company_id)
     if order is None:
         return (Reliance(words=f"{proposal.order} was deleted", holds=False),)
-    same = drafts.says(order, proposal)
+    same, waits = drafts.says(order, proposal), order.state in drafts.UNCONFIRMED
     return (
         _ours(order.created_by, odoo, order.name),
-        _state(order.name, order.state, {"draft"}),
+        _relies(waits, f"{order.name} is not confirmed yet", f"{order.name} is {order.state}"),
         _relies(bool(order.lines), f"{order.name} has lines", f"{order.name} has no line any more"),
         *(
             Reliance(

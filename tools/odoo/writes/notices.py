@@ -6,10 +6,10 @@ made again: the notice stays.
 
 from html import escape
 
-from domain.fact import Json
+from domain.fact import Json, tame
 from domain.proposals import NotifyPerson
 from tools.errors import Amiss, KeyTaken
-from tools.odoo.plain import link, text, whole
+from tools.odoo.plain import label, link, text, whole
 from tools.odoo.provision.model import NOTICE
 from tools.odoo.session import OdooSession
 from tools.odoo.wording import sentence, summary
@@ -41,7 +41,7 @@ def notify(proposal: NotifyPerson, odoo: OdooSession, key: str, origin: str) -> 
 
 def _read_back(proposal: NotifyPerson, odoo: OdooSession, notice_id: int, *, fresh: bool) -> Written:
     domain: list[Json] = [["id", "=", notice_id]]
-    rows = odoo.rows(NOTICE, domain, _FIELDS)
+    rows = odoo.rows(NOTICE, domain, _FIELDS, names=True)
     if not rows:
         message = f"notice {notice_id} was there a moment ago and is gone"
         raise Amiss(message)
@@ -63,6 +63,6 @@ def _read_back(proposal: NotifyPerson, odoo: OdooSession, notice_id: int, *, fre
         model=NOTICE,
         record_id=notice_id,
         record=text(row["x_name"]),
-        read_back=(f"task {row['x_task']} for user {proposal.user_id} on {said[1]}, due {said[2]}"[:200],),
+        read_back=(tame(f"task for {label(row['x_user_id'])} on {proposal.on_name}, due {said[2]}"),),
         fresh=fresh,
     )
