@@ -1,5 +1,6 @@
 """A case: what was found, what was thought, how it ended."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -91,6 +92,12 @@ class Thought(Fact):
     notes: tuple[Line, ...] = ()
     still_troubled: bool = True
     """False when the trouble has passed by itself."""
+    look_again: timedelta | None = None
+    """When nothing more is wished now: sleep for so long, or until there is news, and think again; None closes."""
+    awaits: tuple[Line, ...] = ()
+    """Records (`model,id`) on whose threads news is awaited: a message there ends the sleep."""
+    carried: dict[str, Json] = Field(default_factory=dict)
+    """What the scenario wants to be given at its next turn; small, typed by the scenario."""
 
 
 class Turn(Fact):
@@ -100,6 +107,8 @@ class Turn(Fact):
     cycle: Annotated[int, Field(ge=1)]
     effects: tuple[Effect, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    carried: dict[str, Json] = Field(default_factory=dict)
+    """What the last thought of this case carried on; empty at the first turn."""
 
 
 class Closed(Fact):

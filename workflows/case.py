@@ -1,6 +1,7 @@
 """A case from finding to ending: think, judge, perhaps ask, act, and think again until nothing is left to wish."""
 
 import asyncio
+from contextlib import suppress
 from typing import Literal, assert_never
 
 from temporalio import workflow
@@ -28,10 +29,11 @@ with workflow.unsafe.imports_passed_through():
         JudgeOrder,
         Knock,
         Outcome,
-        TurnFiled,
         WriteOrder,
     )
+    from workflows.past import Past
     from workflows.questions import Questions, Weighed
+    from workflows.resting import News
 
 
 @workflow.defn(name="CaseWorkflow", failure_exception_types=[GraphRecursionError, KeyError, ValueError])
@@ -42,9 +44,7 @@ class CaseWorkflow:
     def __init__(self, opened: CaseOpened) -> None:
         self._opened = opened
         self._questions = Questions(opened, self._show)
-        self._effects: list[Effect] = []
-        self._rejections: list[Rejection] = []
-        self._thought: Digest | None = None
+        self._past, self._news = Past.of(opened.so_far), False
         self._state, self._words = "opened", opened.title
 
     @workflow.run
@@ -52,18 +52,24 @@ class CaseWorkflow:
         """Turn by turn until the graph wishes for nothing more. However it ends, the ending is recorded."""
         try:
             outcome = await self._turns()
-            how, words = closing(self._effects, self._rejections, outcome)
+            how, words = closing(self._past.effects, self._past.rejections, outcome)
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is None:
                 raise  # not an operator: the worker only forgets the case for now
-            how, words = broken_off(STOPPED, self._effects)
+            how, words = broken_off(STOPPED, self._past.effects)
         except ActivityError as failed:
-            how, words = broken_off(said(failed), self._effects)
+            how, words = broken_off(said(failed), self._past.effects)
         except (GraphRecursionError, KeyError, ValueError) as unfit:
-            how, words = broken_off(f"{type(unfit).__name__}: {unfit}", self._effects)
+            how, words = broken_off(f"{type(unfit).__name__}: {unfit}", self._past.effects)
         await workflow.wait_condition(workflow.all_handlers_finished)
         closed = await steps.close_case(
-            CaseClosed(opened=opened, ending=how, words=words, effects=tuple(self._effects), last_thought=self._thought)
+            CaseClosed(
+                opened=opened,
+                ending=how,
+                words=words,
+                effects=tuple(self._past.effects),
+                last_thought=self._past.thought,
+            )
         )
         self._show(how.value, words)
         return closed
@@ -78,47 +84,73 @@ class CaseWorkflow:
     def _admit(self, knock: Knock) -> None:
         self._questions.gate.admit(knock, workflow.now())
 
+    @workflow.update(name="news")
+    async def news(self, news: News) -> None:
+        """Somebody wrote on a record that the case waits for: it looks for itself, once it rests."""
+        del news
+        self._news = True
+
     @workflow.query(name="view")
     def view(self) -> CaseView:
         """What the case is doing now."""
         return CaseView(
-            state=self._state, request=self._questions.gate.request, effects=tuple(self._effects), words=self._words
+            state=self._state,
+            request=self._questions.gate.request,
+            effects=tuple(self._past.effects),
+            words=self._words,
         )
 
     async def _turns(self) -> Outcome:
-        outcome = await self._think(1)
-        for cycle in range(2, self._opened.max_turns + 1):
+        outcome, turns = await self._think(), 1
+        while outcome.wishes or outcome.look_again is not None:
             if not outcome.wishes:
+                await self._rest(outcome)
+                turns = 0
+            elif turns < self._opened.max_turns:
+                await self._pursue_all(outcome)
+            else:
+                for index, wish in enumerate(outcome.wishes):
+                    await self._drop(no(wish, NO_TURN_LEFT, "nobody"), self._slot(f"{self._past.cycle}.{index}"))
                 return outcome
-            for index, wish in enumerate(outcome.wishes):
-                happened = await self._pursue(wish, outcome, step=f"{cycle - 1}.{index}")
-                if isinstance(happened, Rejection):
-                    self._rejections.append(happened)
-                    break
-                self._effects.append(happened)
-            outcome = await self._think(cycle)
-        for index, wish in enumerate(outcome.wishes):
-            await self._drop(no(wish, NO_TURN_LEFT, "nobody"), self._slot(f"{self._opened.max_turns}.{index}"))
+            outcome, turns = await self._think(), turns + 1
         return outcome
 
-    async def _think(self, cycle: int) -> Outcome:
+    async def _rest(self, outcome: Outcome) -> None:
+        """Sleep until it is time to look again, or there is news; now and then a fresh history is begun on waking."""
+        self._show("resting", outcome.words)
+        with suppress(TimeoutError):
+            await workflow.wait_condition(lambda: self._news, timeout=outcome.look_again, timeout_summary="look again")
+        if self._past.turns >= self._opened.fresh_after or workflow.info().is_continue_as_new_suggested():
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            so_far = self._past.so_far(outcome.thought)
+            workflow.continue_as_new(self._opened.model_copy(update={"so_far": so_far}))
+
+    async def _pursue_all(self, outcome: Outcome) -> None:
+        """Wish after wish; a no ends the turn, for what is wished next depends on it."""
+        for index, wish in enumerate(outcome.wishes):
+            happened = await self._pursue(wish, outcome, step=f"{self._past.cycle}.{index}")
+            if isinstance(happened, Rejection):
+                self._past.rejections.append(happened)
+                return
+            self._past.effects.append(happened)
+
+    async def _think(self) -> Outcome:
         if workflow.cancellation_reason() is not None:
             raise asyncio.CancelledError  # it came while something was written, which was waited for
         self._show("thinking", self._words)
-        so_far = tuple(self._effects), tuple(self._rejections)
-        turn = await steps.file_turn(
-            TurnFiled(opened=self._opened, cycle=cycle, effects=so_far[0], rejections=so_far[1])
-        )
-        self._effects, self._rejections = [*turn.effects], [*turn.rejections]
+        past, self._news = self._past, False
+        past.cycle += 1
+        turn = await steps.file_turn(past.turn(self._opened))
+        past.effects, past.rejections = [*turn.effects], [*turn.rejections]
         mind = graph(self._opened.scenario).compile()
-        state = await mind.ainvoke({"turn": turn.digest, "cycle": cycle})
-        outcome = await steps.file_thought(self._opened, cycle, str(state["thought"]))
-        self._thought = outcome.thought
+        state = await mind.ainvoke({"turn": turn.digest, "cycle": self._past.cycle})
+        outcome = await steps.file_thought(self._opened, self._past.cycle, str(state["thought"]))
+        self._past.thought = outcome.thought
         return outcome
 
     async def _pursue(self, wish: Wish, outcome: Outcome, *, step: str) -> Effect | Rejection:
         """One wish through judgement, gate and write; a rejection carries its reason back to the graph."""
-        if any(past.by == "person" and past.digest == digest(wish.proposal) for past in self._rejections):
+        if any(past.by == "person" and past.digest == digest(wish.proposal) for past in self._past.rejections):
             return no(wish, "a person has already said no to exactly this", "person")
         slot = self._slot(step)
         try:

@@ -124,7 +124,7 @@ class World:
         return self.odoo.env("__system__").sudo()
 
     async def open(
-        self, script: Script, *, scenario: str = "rehearsal", task_timeout: float = 10, max_turns: int = 12
+        self, script: Script, *, scenario: str = "rehearsal", **pace: float
     ) -> WorkflowHandle[CaseWorkflow, Closed]:
         """Start one case of a script."""
         found_at = self.now()
@@ -139,10 +139,10 @@ class World:
             found_at=found_at,
             detail=script.to_json(),
         )
-        return await self.pursue(finding, task_timeout=task_timeout, max_turns=max_turns)
+        return await self.pursue(finding, **pace)
 
     async def pursue(
-        self, finding: Finding, *, task_timeout: float = 10, max_turns: int = 12
+        self, finding: Finding, *, task_timeout: float = 10, max_turns: float = 12, fresh_after: float = 60
     ) -> WorkflowHandle[CaseWorkflow, Closed]:
         """Start the case of one finding, as a sweep would."""
         opened_ = CaseOpened(
@@ -152,7 +152,8 @@ class World:
             company_id=finding.company_id,
             title=finding.title,
             finding=self.ledger.keep(finding),
-            max_turns=max_turns,
+            max_turns=int(max_turns),
+            fresh_after=int(fresh_after),
         )
         self.started.append(finding.case)
         assert self.temporal is not None

@@ -143,9 +143,9 @@ async def test_other_words_to_a_step_are_seen_by_the_strict_replay_alone(
 async def test_another_course_is_seen_by_every_replay(saved: Saved, monkeypatch: pytest.MonkeyPatch) -> None:
     think = CaseWorkflow._think
 
-    async def twice(self: CaseWorkflow, cycle: int) -> Outcome:
-        await think(self, cycle)
-        return await think(self, cycle)
+    async def twice(self: CaseWorkflow) -> Outcome:
+        await think(self)
+        return await think(self)
 
     monkeypatch.setattr(CaseWorkflow, "_think", twice)
 

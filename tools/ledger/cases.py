@@ -1,14 +1,16 @@
 """Cases and questions as people list them: which are open, what was asked of whom, how each ended."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, union_all, update
+from sqlalchemy import Connection, delete, func, insert, select, union_all, update
 
 from domain.approval import ApprovalRequest
 from domain.case import Closed, Ending
 from tools.errors import Malformed
 from tools.ledger import chain, exposure
 from tools.ledger.tables import AnyRow, document, reservation
+from tools.ledger.tables import awaited as awaited_
 from tools.ledger.tables import case as cases_
 from tools.ledger.tables import request as requests_
 from tools.ledger.words import By, CaseRow, Note, RequestRow, Said, Waiting
@@ -34,6 +36,21 @@ def thought(sql: Connection, case: str, episode: str, digest: str) -> None:
     """The case file shows this thought last."""
     mine = (cases_.c.case == case, cases_.c.episode == episode)
     sql.execute(update(cases_).where(*mine).values(thought=digest))
+
+
+def await_news(sql: Connection, case: str, records: Sequence[str]) -> None:
+    """News of these records, and of no others any more, wakes the case."""
+    sql.execute(delete(awaited_).where(awaited_.c.case == case))
+    if records:
+        sql.execute(insert(awaited_), [{"case": case, "record": record} for record in dict.fromkeys(records)])
+
+
+def awaited(sql: Connection) -> dict[str, tuple[str, ...]]:
+    """The cases that wait for news of a record, by record."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in sql.execute(select(awaited_).order_by(awaited_.c.record, awaited_.c.case)):
+        found[row.record] = (*found.get(row.record, ()), row.case)
+    return found
 
 
 def close_case(sql: Connection, closed: Closed, by: By) -> None:
@@ -139,6 +156,7 @@ def abandon(sql: Connection, case: str, words: str, by: By, *, before: datetime)
     A write that was begun still counts in its windows: it may have been made.
     """
     exposure.release_pending(sql, case, before=before)
+    await_news(sql, case, ())
     _close_all(sql, case, words, by, before=before)
     mine = (cases_.c.case == case, cases_.c.ending.is_(None), cases_.c.opened_at < before)
     ended = {"ending": Ending.FAILED.value, "words": words, "closed_at": by.at}
@@ -149,6 +167,7 @@ def abandon(sql: Connection, case: str, words: str, by: By, *, before: datetime)
 
 def _leave_nothing_open(sql: Connection, case: str, words: str, by: By) -> None:
     exposure.release_pending(sql, case)
+    await_news(sql, case, ())
     _close_all(sql, case, words, by)
 
 

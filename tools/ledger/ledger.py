@@ -171,10 +171,16 @@ class Ledger:
         with self._store.writing() as sql:
             cases.open_case(sql, row, by)
 
-    def thought(self, case: str, episode: str, note: Note) -> None:
-        """Record a thought; the case file shows the last one."""
+    def thought(self, case: str, episode: str, note: Note, *, awaits: Sequence[str] = ()) -> None:
+        """Record a thought; the case file shows the last one, and `awaits` are the records whose news it waits for."""
         with self._store.writing() as sql:
             cases.thought(sql, case, episode, chain.record(sql, note).payload)
+            cases.await_news(sql, case, awaits)
+
+    def awaited(self) -> dict[str, tuple[str, ...]]:
+        """The open cases that wait for news of a record, by `model,id`."""
+        with self._store.reading() as sql:
+            return cases.awaited(sql)
 
     def close_case(self, closed: Closed, by: By) -> None:
         """Close a case file."""

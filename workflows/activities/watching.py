@@ -19,6 +19,7 @@ from tools.ledger import By
 from workflows import guarding, naming
 from workflows.activities.readings import Readings
 from workflows.activities.reaping import is_unknown, reap
+from workflows.activities.telling import Telling
 from workflows.desk import WEIGHBRIDGE, Desk, in_temporal_words
 from workflows.orders import Handed, Knock, Watch
 
@@ -66,11 +67,13 @@ class Watching:
         until = loop.time() + watch.lasting.total_seconds()
         with ExitStack() as sessions, in_temporal_words():
             poll = _Poll(Readings(self.desk, sessions))
+            telling = Telling(self.desk, sessions, self.temporal, watch.lasting)
             while not activity.is_worker_shutdown() and loop.time() < until:
                 await self._look_after(poll, loop.time())
                 news = await asyncio.to_thread(self._news, poll)
                 if poll.doubt is None:
                     await self._hand_over(news, poll)
+                await telling.look()
                 await self._rest()
         left_out = tuple(poll.readings.left_out.values())
         return Handed(reads=poll.readings.reads, answers=len(poll.handed), left_out=left_out)
