@@ -111,3 +111,20 @@ async def test_news_that_was_refused_while_the_guards_were_down_is_news_again_on
 
     assert refused.decision is None
     assert closed.ending is Ending.DONE
+
+
+async def test_an_approval_of_a_page_that_was_changed_after_it_was_made_is_refused(play: Play) -> None:
+    stage = await play(feed=False)
+    case = await stage.open(script([wish(purchase(stage, 300), option="buy")]))
+    request = await stage.asked(case.id)
+    before = stage.count("purchase.order")
+    stage.odoo.store.run("UPDATE x_wb_decision SET x_qty = 3 WHERE id = ?", [request.odoo_id])
+    await stage.decide(request, "approve")
+
+    told = await case.execute_update(
+        "answered", Knock(request_id=request.request_id, digest=request.digest), result_type=Answered
+    )
+
+    assert (told.decision, told.words) == (None, "not counted: the page was changed after it was made")
+    assert stage.count("purchase.order") == before
+    assert "request.doubted" in stage.kinds(case.id)
