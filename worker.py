@@ -29,7 +29,8 @@ from policies.refusal import Unreadable
 from tools.errors import Misconfigured, ToolError, Unavailable
 from tools.ledger import Ledger
 from tools.model import ChatModel
-from tools.odoo.session import opened
+from tools.odoo import provision
+from tools.odoo.session import opened, reading
 from tools.settings import Settings, from_environment
 from workflows import naming, search, starting, timing
 from workflows.activities.asking import Asking
@@ -41,6 +42,7 @@ from workflows.activities.writing import Writing
 from workflows.case import CaseWorkflow
 from workflows.desk import Desk
 from workflows.feed import FeedWorkflow
+from workflows.guarding import Guards
 from workflows.leaving import leave
 from workflows.pulse import Pulse
 from workflows.sweep import SweepWorkflow
@@ -60,25 +62,45 @@ class Pace:
     """What differs between a worker that serves and one that is tested."""
 
     feed_every: timedelta
+    look_every: timedelta = timedelta(minutes=5)
+    lost_after: timedelta = timedelta(minutes=15)
     cached_cases: int = 500
     grace: timedelta = _GRACE
 
 
-def desk_of(settings: Settings, ledger: Ledger) -> Desk:
-    """The outside of this process, as the activities use it. The book is read anew at every judgement."""
+def desk_of(settings: Settings, ledger: Ledger, *, writes: bool = True) -> Desk:
+    """The outside of this process, as the activities use it. The book is read anew at every judgement.
+
+    A process that never `writes` has no session that could.
+    """
     return Desk(
-        odoo=lambda: opened(settings.odoo),
+        odoo=lambda: (opened if writes else reading)(settings.odoo),
+        reading=lambda: reading(settings.odoo),
         ledger=ledger,
         book=lambda: book.load(settings.house.read_text(encoding="utf-8")),
         now=lambda: datetime.now(UTC),
         secret=settings.secret.get_secret_value().encode(),
+        guards=guards_of(settings),
     )
 
 
+def guards_of(settings: Settings) -> Guards | None:
+    """Looks at the guards in Odoo with rights to see them, in a session that only reads; None without such a user."""
+    checker = settings.checker
+    if checker is None:
+        return None
+
+    def look() -> tuple[provision.Difference, ...]:
+        with reading(checker) as odoo:
+            return provision.drifted(odoo, robot_login=settings.odoo.user)
+
+    return Guards(look)
+
+
 def means_of(settings: Settings, ledger: Ledger) -> kit.Means:
-    """What the minds of this process read with. Without a model they work all the same."""
+    """What the minds of this process read with, and read only. Without a model they work all the same."""
     return kit.Means(
-        odoo=lambda: opened(settings.odoo),
+        odoo=lambda: reading(settings.reader or settings.odoo),
         documents=ledger,
         now=lambda: datetime.now(UTC),
         model=None if settings.model is None else ChatModel(settings.model),
@@ -141,7 +163,7 @@ def _reasoning(
         client,
         task_queue=naming.REASON_QUEUE,
         workflows=[CaseWorkflow, SweepWorkflow, FeedWorkflow],
-        activities=[Detecting(desk, tuple(scenarios)).detect],
+        activities=[Detecting(desk.ledger, tuple(scenarios)).detect],
         plugins=[graphs_of(scenarios)],
         activity_executor=threads,
         max_concurrent_activities=_READING_THREADS,
@@ -154,6 +176,8 @@ def _reasoning(
 
 def _executing(client: Client, desk: Desk, pace: Pace, threads: ThreadPoolExecutor) -> Worker:
     filing, judging, asking = Filing(desk), Judging(desk), Asking(desk)
+    look_every = pace.look_every.total_seconds()
+    watching = Watching(desk, client, pace.feed_every.total_seconds(), look_every, pace.lost_after)
     activities: list[Callable[..., Any]] = [
         filing.file_turn,
         filing.file_thought,
@@ -166,7 +190,7 @@ def _executing(client: Client, desk: Desk, pace: Pace, threads: ThreadPoolExecut
         asking.remind,
         asking.close_request,
         Writing(desk).carry_out,
-        Watching(desk, client, pace.feed_every.total_seconds()).watch_requests,
+        watching.watch_requests,
     ]
     return Worker(
         client,
@@ -186,7 +210,7 @@ async def serve(settings: Settings, scenarios: Mapping[str, Scenario], queues: S
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     ledger = Ledger(settings.database_url.get_secret_value())
-    desk = desk_of(settings, ledger)
+    desk = desk_of(settings, ledger, writes="execute" in queues)
     try:
         desk.book()  # a book that cannot be read stops the worker now, not the first case
         client = await connected(settings)
@@ -214,7 +238,8 @@ def main() -> None:
         if not set(queues) <= set(QUEUES):
             message = f"there is no queue named {', '.join(sorted(set(queues) - set(QUEUES)))}"
             raise Misconfigured(message, remedy="Say reason, execute, or nothing for both.")
-        asyncio.run(serve(from_environment(os.environ), SCENARIOS, queues))
+        house = from_environment(os.environ, writes="execute" in queues)
+        asyncio.run(serve(house, SCENARIOS, queues))
     except (ToolError, Unreadable) as hindrance:
         sys.exit(f"weighbridge worker: {hindrance}")
     leave(0)

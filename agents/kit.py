@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from domain.fact import Digest, Fact
 from tools.errors import Misconfigured
 from tools.model import ChatModel
-from tools.odoo.session import OdooSession
+from tools.odoo.session import ReadingSession
 
 _F = TypeVar("_F", bound=Fact)
 
@@ -39,7 +39,7 @@ class Promises(Protocol):
 class Means:
     """The outside of a mind, all of it reading: no door to a write is among them."""
 
-    odoo: Callable[[], AbstractContextManager[OdooSession]]
+    odoo: Callable[[], AbstractContextManager[ReadingSession]]
     documents: Documents
     now: Callable[[], datetime]
     model: ChatModel | None

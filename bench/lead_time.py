@@ -14,10 +14,10 @@ rate of its last ten lines.
 
 Breaks: how often a series without one shows one, at one look and at any of a year's weekly looks, and how often a
 lasting shift is found, on drawn series. Data and their limits: `lead_time_data`. Strengths, ridge and half-lives were
-chosen on lines before 2012; results after that were seen on the way. Figures that came with the data, whose windows
-are not recorded: late AUC .824 direct drop and .756 all by a logistic on rolling history, .69 shrunken late rate, .765
-last ten; P90 pinball 13.2 one distribution for all, 13.5 mixture (P50 24.1, coverage .92), 14.7 vendor empirical. The
-three of lead time come out alike on these windows; those of lateness do not, so compare ratios there.
+chosen on lines before 2012; which signs of lateness to keep was decided with later results in sight. Figures that came
+with the data, whose windows are not recorded: late AUC .824 direct drop and .756 all by a logistic on rolling history,
+.69 shrunken late rate, .765 last ten; P90 pinball 13.2 one distribution for all, 13.5 mixture (P50 24.1, coverage .92),
+14.7 vendor empirical. Those of lead time come out alike on these windows; those of lateness do not, so compare ratios.
 """
 
 import time

@@ -25,7 +25,7 @@ from sandbox import SandboxOdoo
 from sandbox.seed import seed_network
 from tools.ledger import Ledger
 from tools.odoo.position import read_position
-from tools.odoo.session import OdooSession, opened
+from tools.odoo.session import ReadingSession, reading
 from tools.settings import OdooAccess
 
 _LOOPED = 20
@@ -40,8 +40,8 @@ def swept(products: int, sites: int, folder: Path) -> tuple[Detected, float, flo
         print(f"  seeded {products} products at {sites} sites in {time.perf_counter() - began:.1f} s")
         access = OdooAccess(url=odoo.url, db=odoo.db, user="weighbridge", key=SecretStr("weighbridge"))
 
-        def reaching() -> AbstractContextManager[OdooSession]:
-            return opened(access)
+        def reaching() -> AbstractContextManager[ReadingSession]:
+            return reading(access)
 
         ledger = Ledger(f"sqlite:///{folder}/ledger-{products}.sqlite")
         text = Path(stated.__file__).with_name("assumptions.toml").read_text()
@@ -54,7 +54,7 @@ def swept(products: int, sites: int, folder: Path) -> tuple[Detected, float, flo
     return found, seconds, looped
 
 
-def _looped(reaching: Callable[[], AbstractContextManager[OdooSession]], now: datetime, products: int) -> float:
+def _looped(reaching: Callable[[], AbstractContextManager[ReadingSession]], now: datetime, products: int) -> float:
     with reaching() as odoo:
         ids = [int(str(row["id"])) for row in odoo.rows("product.product", [], ["id"], company_id=1)][:_LOOPED]
         began = time.perf_counter()

@@ -1,12 +1,14 @@
 """The verbs and their arguments; what they do is in the modules beside this one, imported when a verb runs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from console.wiring import plainly
+from console.wiring import err, plainly
 from workflows.leaving import leave
 
 app = typer.Typer(
@@ -25,6 +27,20 @@ app.add_typer(audit_app, name="audit")
 app.add_typer(supplier_app, name="supplier")
 
 
+_STOPPED = 130
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors in one line; Ctrl-C is no error, and leaves with the code that shells expect."""
+    with plainly():
+        try:
+            yield
+        except KeyboardInterrupt:
+            err.print("Stopped. What was begun on the workers goes on.", soft_wrap=True)
+            raise typer.Exit(_STOPPED) from None
+
+
 class Answer(StrEnum):
     """What an approver can say."""
 
@@ -33,7 +49,9 @@ class Answer(StrEnum):
     AMEND = "amend"
 
 
-CaseName = Annotated[str, typer.Argument(metavar="CASE", help="The case's id, or the end of it.")]
+CaseName = Annotated[
+    str, typer.Argument(metavar="CASE", help="The case's id, the end of it, or words of its title such as CAB-5G25.")
+]
 
 
 @app.command()
@@ -45,7 +63,7 @@ def demo(
     """Show the whole thing on a seeded five-site network, and ask you to decide one request."""
     from console.demo import show
 
-    with plainly():
+    with _told():
         show(answer_for_me=yes, limit=cases)
 
 
@@ -56,7 +74,7 @@ def worker(
     """Serve cases until told to stop."""
     from console.serving import serve
 
-    with plainly():
+    with _told():
         serve(tuple(queues or ()))
 
 
@@ -65,12 +83,15 @@ def provision(
     *,
     check: Annotated[bool, typer.Option("--check", help="Only report how Odoo differs from what is wanted.")] = False,
     approver: Annotated[list[str] | None, typer.Option(help="Login of an approver, once for each.")] = None,
+    approvers_from_roles: Annotated[
+        bool, typer.Option("--approvers-from-roles", help="Seat everybody who holds a role of the book.")
+    ] = False,
 ) -> None:
     """Prepare an Odoo: groups, rights, the decision page, its rules and automations. Idempotent."""
     from console.provisioning import report
 
-    with plainly():
-        report(check=check, approvers=tuple(approver or ()))
+    with _told():
+        report(check=check, approvers=tuple(approver or ()), from_roles=approvers_from_roles)
 
 
 @app.command()
@@ -78,12 +99,15 @@ def sweep(
     scenario: Annotated[str, typer.Argument(help="The scenario to look for, such as stockout.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many cases to open at most, worst first.")] = 200,
+    wait: Annotated[int, typer.Option(min=1, max=86400, help="Seconds to wait for it; without a worker, 60.")] = 300,
 ) -> None:
-    """Look at the whole network once, now, and open a case for each trouble."""
+    """Look at the whole network once, now, and open a case for each trouble. A worker has to be running."""
+    from datetime import timedelta
+
     from console.sweeping import sweep as look
 
-    with plainly():
-        look(scenario, limit=limit)
+    with _told():
+        look(scenario, limit=limit, patience=timedelta(seconds=wait))
 
 
 @app.command()
@@ -93,7 +117,7 @@ def inbox(
     """Everything that waits for a person."""
     from console.listing import inbox as waiting
 
-    with plainly():
+    with _told():
         waiting(login)
 
 
@@ -106,13 +130,13 @@ def decide(  # noqa: PLR0913 - one for each option of the verb
     comment: Annotated[str, typer.Option(help="A rejection needs one.")] = "",
     quantity: Annotated[str | None, typer.Option(help="Amend: the quantity instead.")] = None,
     date: Annotated[str | None, typer.Option(help="Amend: the date instead, YYYY-MM-DD.")] = None,
-    option: Annotated[str | None, typer.Option(help="Amend: the option instead.")] = None,
+    option: Annotated[str | None, typer.Option(help="Amend: the option instead, as `case show` names it.")] = None,
 ) -> None:
     """Answer a request with your own Odoo login; Odoo checks that it is yours to answer."""
     from console.deciding import Amended
     from console.deciding import decide as answered
 
-    with plainly():
+    with _told():
         answered(request, answer.value, login=login, comment=comment, amended=Amended(quantity, date, option))
 
 
@@ -121,17 +145,21 @@ def case_list(*, open_only: Annotated[bool, typer.Option("--open", help="Only th
     """All cases, the latest first."""
     from console.listing import cases
 
-    with plainly():
+    with _told():
         cases(open_only=open_only)
 
 
 @case_app.command("show")
-def case_show(case: CaseName) -> None:
+def case_show(
+    case: CaseName,
+    *,
+    opening: Annotated[str | None, typer.Option(metavar="N|all", help="An earlier opening, or all of them.")] = None,
+) -> None:
     """Everything about one case: facts, options with arithmetic, verdict, request, decision, writes, audit."""
     from console.showing import show
 
-    with plainly():
-        show(case)
+    with _told():
+        show(case, opening)
 
 
 @policy_app.command("check")
@@ -141,7 +169,7 @@ def policy_check(
     """Read a book strictly and look for gaps, overlaps and rules that can never fire."""
     from console.policy import check
 
-    with plainly():
+    with _told():
         check(book)
 
 
@@ -154,7 +182,7 @@ def policy_explain(
     """What the book says to one proposal, and which rules say so."""
     from console.policy import explain
 
-    with plainly():
+    with _told():
         explain(file, book)
 
 
@@ -167,7 +195,7 @@ def replay(
     """Run a case's workflow again from its history with the code of today."""
     from console.replaying import replay as again
 
-    with plainly():
+    with _told():
         again(what, strict=strict)
 
 
@@ -178,7 +206,7 @@ def audit_verify(
     """Check the hash chain from its beginning; name the first bad entry."""
     from console.auditing import verify
 
-    with plainly():
+    with _told():
         verify(anchor)
 
 
@@ -200,7 +228,7 @@ def doctor() -> None:
     """Look at everything that Weighbridge needs; each failure comes with its remedy."""
     from console.doctor import examine
 
-    with plainly():
+    with _told():
         examine()
 
 

@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.prompt import Prompt
 from rich.table import Table
 
-from console.listing import left
+from console.listing import left, role_words
 from console.wiring import now, out
 from domain.approval import ApprovalRequest
 from domain.case import Option, Thought
@@ -29,18 +29,26 @@ def draw(ledger: Ledger, request: ApprovalRequest) -> None:
     """The ask, why this person, every option with cost, date and risk, the facts with their age, and the way back."""
     row = ledger.case(request.case)
     thought = None if row is None or row.thought is None else ledger.fetch(row.thought, Thought)
-    who = f"{request.approver.name} ({request.approver.login}), asked as {request.role.value.replace('_', ' ')}"
+    who = f"{request.approver.name} ({request.approver.login}), asked as {role_words(request.role)}"
     closes = left((request.expires_at - now()).total_seconds())
-    why = "; ".join(hit.words for hit in request.verdict.hits if hit.effect == "asks")
-    out.print(Panel(f"[bold]{escape(ask(request.proposal))}[/]\n{escape(who)}, closes in {closes}\n{escape(why)}"))
+    why = [f"because  {hit.words}" for hit in request.verdict.hits if hit.effect == "asks"]
+    lines = (f"{who}, closes in {closes}", *why)
+    out.print(Panel(f"[bold]{escape(ask(request.proposal))}[/]\n{escape(chr(10).join(lines))}"))
     if thought is not None:
-        for sentence in thought.explanation:
-            out.print(escape(sentence.text), soft_wrap=True)
         out.print(_options(thought))
         out.print(_facts(thought))
+        for sentence in sorted(thought.explanation, key=lambda s: s.by != "arithmetic"):
+            mark = "" if sentence.by == "arithmetic" else " [yellow](a model's words, unverified)[/]"
+            out.print(f"{escape(sentence.text)}{mark}", soft_wrap=True)
     for line in undo_words(request.proposal):
         out.print(f"[dim]undo:[/] {escape(line)}", soft_wrap=True)
-    out.print("[dim]If nobody answers, nothing is done.[/]\n")
+    out.print(f"[dim]{_silence(request)}[/]\n")
+
+
+def _silence(request: ApprovalRequest) -> str:
+    after = request.verdict.after(request.role)
+    later = f"; then the {role_words(after)} role is asked" if after is not None else ""
+    return f"If nobody answers, nothing is done{later}."
 
 
 def asked_at_the_terminal(request: ApprovalRequest) -> Choice:
@@ -80,8 +88,8 @@ def _quantity(request: ApprovalRequest) -> Decimal:
 
 def _options(thought: Thought) -> Table:
     table = Table(box=None, pad_edge=False, title="Options looked at", title_justify="left")
-    for name in ("", "Option", "Cost", "Arrives", "Runs out", "Risk left"):
-        table.add_column(name, justify="right" if name in {"Cost", "Risk left", "Runs out"} else "left")
+    for name in ("", "Option", "Extra cost", "Arrives", "Runs out", "Risk left"):
+        table.add_column(name, justify="right" if name in {"Extra cost", "Risk left", "Runs out"} else "left")
     for option in thought.options:
         table.add_row(*_cells(option, chosen=option.option == thought.chosen))
     return table

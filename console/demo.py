@@ -1,8 +1,10 @@
 """`weighbridge demo`: a sweep, cases that clear or ask, one answer of yours, and what was written in Odoo."""
 
 import asyncio
+import signal
 import sys
 
+import typer
 from rich.live import Live
 from rich.markup import escape
 from rich.table import Table
@@ -11,11 +13,11 @@ from temporalio.service import RPCError
 from console.asking import Choice, asked_at_the_terminal, draw
 from console.deciding import knock_through
 from console.listing import state
+from console.prompting import typed
 from console.stage import Stage, stage
-from console.wiring import now, out
+from console.wiring import err, now, out
 from domain.approval import ApprovalRequest
 from domain.case import Finding, Thought
-from domain.ledger import Effect
 from tools.errors import ToolError, Unavailable
 from tools.odoo.deciding import Said, decide
 from tools.odoo.session import opened
@@ -27,16 +29,22 @@ from workflows.sweep import SweepWorkflow
 
 _PATIENCE = 90.0
 _BLINK = 0.4
+_STOPPED = 130
 
 
 def show(*, answer_for_me: bool, limit: int) -> None:
-    """Play it from beginning to end; without a terminal it answers as the seeded approver."""
+    """Play it from beginning to end; without a terminal it answers as the seeded approver. Ctrl-C leaves nothing."""
     alone = answer_for_me or not sys.stdin.isatty()
-    asyncio.run(_play(alone=alone, limit=limit))
+    try:
+        asyncio.run(_play(alone=alone, limit=limit))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        err.print("\nStopped: the demo's Odoo, Temporal server and ledger are gone.")
+        raise typer.Exit(_STOPPED) from None
 
 
 async def _play(*, alone: bool, limit: int) -> None:
     began = now()
+    _stop_on_signals()
     async with stage(lambda words: out.print(f"[dim]{escape(words)}[/]", soft_wrap=True)) as on:
         report = await _sweep(on, limit)
         await _until_settled(on, len(report.opened))
@@ -45,15 +53,24 @@ async def _play(*, alone: bool, limit: int) -> None:
             out.print("Everything cleared by itself; nobody has to be asked.")
         else:
             draw(on.ledger, request)
-            choice = (
-                Choice(Said(answer="approve")) if alone else await asyncio.to_thread(asked_at_the_terminal, request)
-            )
+            choice = Choice(Said(answer="approve")) if alone else await _typed(request)
             await _answer(on, request, choice, alone=alone)
         _written(on, report)
         out.print(f"\nTemporal's own pages, while this runs: {on.ui}/namespaces/default/workflows", soft_wrap=True)
         out.print(f"[dim]{(now() - began).total_seconds():.0f} s in all.[/]")
         if not alone:
-            await asyncio.to_thread(_stay, on)
+            await typed(lambda: _stay(on), otherwise=None)
+
+
+def _stop_on_signals() -> None:
+    """A closed terminal or a plain kill ends the demo as Ctrl-C does, so that nothing is left running."""
+    loop, playing = asyncio.get_running_loop(), asyncio.current_task()
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(sign, lambda: None if playing is None else playing.cancel())
+
+
+async def _typed(request: ApprovalRequest) -> Choice:
+    return await typed(lambda: asked_at_the_terminal(request), otherwise=Choice(None))
 
 
 async def _sweep(on: Stage, limit: int) -> SweepReport:
@@ -148,12 +165,18 @@ def _written(on: Stage, report: SweepReport) -> None:
     effects = on.ledger.effects()
     out.print(f"\n[bold]Written in Odoo[/], each once, each read back ({len(effects)} writes):")
     for effect in effects:
-        _line(effect)
+        judged = on.ledger.judgement(effect.slot)
+        what = effect.kind if judged is None else ask(judged.proposal)
+        out.print(
+            f"  {escape(what)}: {escape(effect.read_back[0] if effect.read_back else effect.record)}", soft_wrap=True
+        )
     waiting = on.ledger.open_requests()
     if waiting:
         out.print(f"\n[bold]Still waiting[/] for people ({len(waiting)}):")
         for request in waiting:
-            out.print(f"  {request.approver.login:6} {escape(ask(request.proposal))}", soft_wrap=True)
+            out.print(
+                f"  {request.approver.name} ({request.approver.login}): {escape(ask(request.proposal))}", soft_wrap=True
+            )
     chain = on.ledger.verify()
     mark = "[green]sound[/]" if chain.sound else "[red]broken[/]"
     thoughts = [row.thought for row in on.ledger.cases() if row.thought is not None]
@@ -161,12 +184,6 @@ def _written(on: Stage, report: SweepReport) -> None:
     out.print(
         f"\nAudit chain: {chain.entries} entries, {mark}. {saved} of {len(report.opened)} cases found something to do."
     )
-
-
-def _line(effect: Effect) -> None:
-    record = effect.record or f"{effect.model} {effect.record_id}"
-    back = f": {effect.read_back[0]}" if effect.read_back else ""
-    out.print(f"  [green]{effect.kind:18}[/] {escape(record)}{escape(back)}", soft_wrap=True)
 
 
 def _stay(on: Stage) -> None:
@@ -183,4 +200,8 @@ def _stay(on: Stage) -> None:
         ("WEIGHBRIDGE_SECRET", house.secret.get_secret_value()),
     ):
         out.print(f"  export {name}={value}", soft_wrap=True)
+    out.print(
+        "  weighbridge inbox; weighbridge case show CAB-5G25; weighbridge decide 2 approve --login fin", soft_wrap=True
+    )
+    out.print("[dim]In this company everybody's password is the login.[/]")
     out.input("\nPress Enter to end the demo; it leaves nothing behind. ")

@@ -5,6 +5,7 @@ from rich.table import Table
 
 from console.wiring import ledger, now, out
 from domain.case import Ending
+from domain.identity import Role
 from tools.ledger import CaseRow
 from tools.odoo.wording import ask
 
@@ -25,34 +26,42 @@ def inbox(login: str | None) -> None:
         table.add_row(
             str(request.odoo_id),
             escape(ask(request.proposal)),
-            request.approver.login,
-            request.role.value.replace("_", " "),
+            escape(f"{request.approver.name} ({request.approver.login})"),
+            role_words(request.role),
             left((request.expires_at - now()).total_seconds()),
             request.case,
         )
     out.print(table)
+    out.print("[dim]`weighbridge case show CASE` tells all about one, `weighbridge decide No. ...` answers it.[/]")
 
 
 def cases(*, open_only: bool) -> None:
     """Every case, the latest opening first."""
     with ledger() as book:
         found = book.cases(open_only=open_only)
+        asked = {r.case: f"waits for {r.approver.name}: {ask(r.proposal)}" for r in book.open_requests()}
     if not found:
         out.print("There are no cases" + (" open." if open_only else " yet. Run `weighbridge sweep stockout`."))
         return
     table = Table(box=None, pad_edge=False)
-    for name in ("Case", "Opened", "State", "Trouble", "Ending in words"):
+    for name in ("Case", "Opened", "State", "Trouble", "In words"):
         table.add_column(name, overflow="fold")
     for row in sorted(found, key=lambda r: r.opened_at, reverse=True):
-        table.add_row(row.case, f"{row.opened_at:%Y-%m-%d %H:%M}", state(row), escape(row.title), escape(row.words))
+        words = row.words if row.ending is not None else asked.get(row.case, "at work")
+        table.add_row(row.case, f"{row.opened_at:%Y-%m-%d %H:%M}", state(row), escape(row.title), escape(words))
     out.print(table)
+
+
+def role_words(role: Role) -> str:
+    """A role for people: `purchasing manager`."""
+    return role.value.replace("_", " ")
 
 
 def state(row: CaseRow) -> str:
     """Open, or how it ended, in colour."""
     if row.ending is None:
         return "[blue]open[/]"
-    return f"[{_COLOURS.get(row.ending, 'red')}]{row.ending.value}[/]"
+    return f"[{_COLOURS.get(row.ending, 'red')}]{row.ending.value.replace('_', ' ')}[/]"
 
 
 def left(seconds: float) -> str:

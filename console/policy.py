@@ -20,8 +20,9 @@ def check(path: Path | None) -> None:
     remarks = checking.check(book)
     for remark in remarks:
         out.print(f"[yellow]{remark.what:13}[/] {remark.kind}, {remark.rule}: {remark.words}", soft_wrap=True)
-    out.print(f"book {book.digest[7:19]}: {len(remarks)} remarks")
-    if any(remark.what == "gap" for remark in remarks):
+    gaps = sum(remark.what == "gap" for remark in remarks)
+    out.print(f"book {book.digest[7:19]}: {len(remarks)} remarks, {f'{gaps} gaps' if gaps else 'no gap'}")
+    if gaps:
         raise typer.Exit(1)
 
 

@@ -8,11 +8,15 @@ from tools.odoo.session import OdooSession
 from tools.settings import Settings
 
 
-def approvers(admin: OdooSession, house: Settings) -> tuple[str, ...]:
-    """The logins that are to be approvers: those seated already, or at first everybody who holds a role."""
+def holding(admin: OdooSession, house: Settings) -> tuple[str, ...]:
+    """The logins of everybody but the robot who holds a role of the book."""
     rules = book(house)
     groups = [group for role in Role for group in rules.groups(role)]
     found = people.holders(admin, groups=groups, company_id=house.company_id)
-    holding = [person.login for person in found if person.login != house.odoo.user]
+    return tuple(person.login for person in found if person.login != house.odoo.user)
+
+
+def approvers(admin: OdooSession, house: Settings) -> tuple[str, ...]:
+    """The logins of those who are seated and hold a role; empty before anybody was named."""
     already = set(seated(admin))
-    return tuple(login for login in holding if not already or login in already)
+    return tuple(login for login in holding(admin, house) if login in already)

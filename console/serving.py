@@ -17,4 +17,5 @@ def serve(queues: tuple[str, ...]) -> None:
         message = f"there is no queue named {', '.join(sorted(unknown))}"
         raise Misconfigured(message, remedy="Say reason, execute, or nothing for both.")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    asyncio.run(worker.serve(settings(), SCENARIOS, queues or worker.QUEUES))
+    served = queues or worker.QUEUES
+    asyncio.run(worker.serve(settings(writes="execute" in served), SCENARIOS, served))

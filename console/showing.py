@@ -1,39 +1,82 @@
 """`weighbridge case show`: one case from the first fact to the last audit entry, with its arithmetic."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import assert_never
 
 from rich.markup import escape
 from rich.table import Table
 
-from console.listing import state
+from console.listing import role_words, state
+from console.openings import Opening, chosen, openings
 from console.wiring import ledger, now, out
+from domain.approval import ApprovalRequest, Cleared, NeedsApproval, Refused, Verdict
 from domain.case import Finding, Option, Thought
 from domain.ledger import AuditEntry, Effect
+from domain.proposals import Proposal
 from tools.errors import Gone, Misused
 from tools.ledger import CaseRow, Judgement, Ledger, RequestRow
+from tools.odoo.plain import figure
 from tools.odoo.wording import ask
 
 _THOUGHT = "case.thought"
+_FEW = 5
 
 
-def show(name: str) -> None:
-    """Print everything that is on record of one case."""
+def show(name: str, which: str | None) -> None:
+    """Print what is on record of one case: its latest opening in full and a line for each other, or as `which` says."""
     with ledger() as book:
-        row = find(book, name)
-        finding = book.fetch(row.finding, Finding)
-        entries = book.entries(case=row.case)
-        thoughts = [book.fetch(e.payload, Thought) for e in entries if e.kind == _THOUGHT]
-        judgements = [_fetched(book, e) for e in entries if e.kind.startswith("verdict.")]
-        requests, effects = book.requests(case=row.case), book.effects(case=row.case)
+        found = openings(book, find(book, name).case)
+        shown = chosen(found, which)
+        for opening in found:
+            if opening in shown:
+                _whole(book, opening, of=len(found))
+            else:
+                _line(opening, of=len(found))
+        if len(shown) < len(found):
+            out.print("[dim]--opening N shows an earlier one in full, --opening all every one of them.[/]")
+
+
+def find(book: Ledger, name: str) -> CaseRow:
+    """The case with this id, or the only one whose id ends so or whose title holds these words; its latest opening."""
+    exact = book.case(name)
+    if exact is not None:
+        return exact
+    rows = book.cases()
+    ends = {row.case: row.title for row in rows if row.case.endswith(name)}
+    found = ends or {row.case: row.title for row in rows if name.casefold() in row.title.casefold()}
+    if len(found) > 1:
+        some = "; ".join(f"{case.rpartition('/')[2]} ({title})" for case, title in sorted(found.items())[:_FEW])
+        message = f"{len(found)} cases end in {name}" if ends else f"{len(found)} cases are about {name}"
+        remedy = f"Say more of the id: {some}. `weighbridge case list` shows them all."
+        raise Misused(message, remedy=remedy)
+    row = book.case(next(iter(found))) if found else None
+    if row is None:
+        message = f"there is no case {name}"
+        raise Gone(message, remedy="`weighbridge case list` shows them all.")
+    return row
+
+
+def _line(opening: Opening, *, of: int) -> None:
+    row = opening.row
+    when = f"[dim]opening {opening.number} of {of}, {row.opened_at:%Y-%m-%d %H:%M} UTC[/]"
+    out.print(f"{when}  {state(row)}  {escape(row.words)}", soft_wrap=True)
+
+
+def _whole(book: Ledger, opening: Opening, *, of: int) -> None:
+    row, entries = opening.row, opening.entries
+    finding = book.fetch(row.finding, Finding)
+    thoughts = [book.fetch(e.payload, Thought) for e in entries if e.kind == _THOUGHT]
+    judgements = [j for j in (_fetched(book, e) for e in entries if e.kind.startswith("verdict.")) if j is not None]
     out.rule(f"[bold]{escape(row.title)}[/]", align="left")
-    out.print(f"{row.case}  {state(row)}  {escape(row.words)}", soft_wrap=True)
+    _line(opening, of=of)
+    out.print(f"[dim]{row.case}[/]", soft_wrap=True)
     out.print(f"found {finding.found_at:%Y-%m-%d %H:%M} UTC, {finding.at_stake} at stake", soft_wrap=True)
     if thoughts:
         _thought(_deciding(thoughts))
-    _judgements([j for j in judgements if j is not None])
-    _requests(requests)
-    _effects(effects)
+    _judgements(judgements)
+    _requests(opening.requests, thoughts)
+    _effects(opening.effects, {j.slot: j.proposal for j in judgements})
     _entries(entries)
 
 
@@ -45,22 +88,6 @@ def _deciding(thoughts: Sequence[Thought]) -> Thought:
 
 def _turned(before: Thought, after: Thought) -> bool:
     return after.chosen is not None and after.chosen != before.chosen
-
-
-def find(book: Ledger, name: str) -> CaseRow:
-    """The case with this id, or the only one whose id ends so; the latest opening of it."""
-    exact = book.case(name)
-    if exact is not None:
-        return exact
-    found = {row.case for row in book.cases() if row.case.endswith(name)}
-    if len(found) > 1:
-        message = f"{len(found)} cases end in {name}"
-        raise Misused(message, remedy="Say more of the id; `weighbridge case list` shows them all.")
-    row = book.case(found.pop()) if found else None
-    if row is None:
-        message = f"there is no case {name}"
-        raise Gone(message, remedy="`weighbridge case list` shows them all.")
-    return row
 
 
 def _fetched(book: Ledger, entry: AuditEntry) -> Judgement | None:
@@ -82,7 +109,9 @@ def _thought(thought: Thought) -> None:
     for option in thought.options:
         for line in option_lines(option, chosen=option.option == thought.chosen):
             out.print(line, soft_wrap=True)
-    out.print(f"\n[bold]Chosen[/] by the {thought.chosen_by}: {escape(thought.chosen or 'nothing more to do')}")
+    titles = {option.option: option.title for option in thought.options}
+    picked = "nothing more to do" if thought.chosen is None else titles.get(thought.chosen, thought.chosen)
+    out.print(f"\n[bold]Chosen[/] by the {thought.chosen_by}: {escape(picked)}", soft_wrap=True)
     for sentence in thought.explanation:
         mark = "" if sentence.by == "arithmetic" else " [yellow](a model's words, unverified)[/]"
         out.print(f"  {escape(sentence.text)}{mark}", soft_wrap=True)
@@ -100,43 +129,77 @@ def option_lines(option: Option, *, chosen: bool) -> Iterator[str]:
         return
     arrives = f", arrives {option.arrives:%Y-%m-%d}" if option.arrives is not None else ""
     chance = "" if option.short_probability is None else f", runs out with {100 * option.short_probability:.1f} %"
-    yield f"{mark} [bold]{escape(option.title)}[/]: cost {option.cost}, remaining risk {option.risk}{arrives}{chance}"
+    figures = f"extra cost {option.cost}, remaining risk {option.risk}{arrives}{chance}"
+    yield f"{mark} [bold]{escape(option.title)}[/]: {figures}  [dim]({escape(option.option)})[/]"
     for line in option.arithmetic:
         yield f"    {escape(line)}"
     for line in option.assumptions:
-        yield f"    [yellow]assumed[/] [dim]{escape(line)}[/]"
+        yield f"    [dim]{escape(line)}[/]"
 
 
 def _judgements(judgements: Sequence[Judgement]) -> None:
     if judgements:
         out.print("\n[bold]Verdicts[/]")
     for one in judgements:
-        verdict = one.verdict
-        out.print(
-            f"  {escape(ask(one.proposal))}: [bold]{verdict.kind}[/] under book {verdict.book[7:19]}", soft_wrap=True
-        )
-        for hit in verdict.hits:
-            out.print(f"    {hit.effect:8}{hit.rule}: {escape(hit.words)}", soft_wrap=True)
+        book = f"under book {one.verdict.book[7:19]}"
+        out.print(f"  {escape(ask(one.proposal))}: [bold]{_said(one.verdict)}[/] {book}", soft_wrap=True)
+        for hit in one.verdict.hits:
+            out.print(f"    {hit.effect:8}{escape(hit.words)} [dim]({hit.rule})[/]", soft_wrap=True)
 
 
-def _requests(requests: Sequence[RequestRow]) -> None:
+def _said(verdict: Verdict) -> str:
+    match verdict:
+        case Cleared():
+            return "cleared"
+        case NeedsApproval():
+            return f"needs the approval of {', then '.join(role_words(role) for role in verdict.roles)}"
+        case Refused():
+            return "refused"
+        case _:
+            assert_never(verdict)
+
+
+def _requests(requests: Sequence[RequestRow], thoughts: Sequence[Thought]) -> None:
     if requests:
         out.print("\n[bold]Requests[/]")
+    titles = {option.option: option.title for thought in thoughts for option in thought.options}
     for row in requests:
         asked = row.request
-        who = f"{escape(asked.approver.name)} as {asked.role.value.replace('_', ' ')}"
-        closes = f"until {asked.expires_at:%Y-%m-%d %H:%M} UTC"
-        out.print(f"  no. {asked.odoo_id} to {who}, {closes}: {row.state}. {escape(row.words)}", soft_wrap=True)
+        who = f"{escape(asked.approver.name)} ({escape(asked.approver.login)}) as {role_words(asked.role)}"
+        until = f"until {asked.expires_at:%Y-%m-%d %H:%M} UTC"
+        ending = f"{row.state}. {escape(row.words)}" if row.words else row.state
+        out.print(f"  no. {asked.odoo_id} to {who}, {until}: {ending}", soft_wrap=True)
+        out.print(f"    {escape(ask(asked.proposal))}", soft_wrap=True)
+        for line in _instead(asked, titles) if row.state == "open" else ():
+            out.print(f"    [dim]instead:[/] {escape(line)}", soft_wrap=True)
 
 
-def _effects(effects: Sequence[Effect]) -> None:
+def _instead(asked: ApprovalRequest, titles: Mapping[str, str]) -> Iterator[str]:
+    """What may be amended, and the words of `decide` for it."""
+    bounds = asked.bounds
+    if bounds is not None:
+        yield f"--quantity {figure(bounds.quantity_min)} to {figure(bounds.quantity_max)}"
+    if bounds is not None and bounds.date_from is not None and bounds.date_to is not None:
+        yield f"--date {bounds.date_from:%Y-%m-%d} to {bounds.date_to:%Y-%m-%d}"
+    for option in asked.options:
+        yield f"--option {option}  {titles.get(option, '')}"
+
+
+def _effects(effects: Sequence[Effect], proposals: Mapping[str, Proposal]) -> None:
     if effects:
         out.print("\n[bold]Writes in Odoo[/]")
     for effect in effects:
-        record = f"{effect.record or effect.model} (id {effect.record_id})" if effect.record_id else "nothing"
-        out.print(f"  {effect.kind}: {escape(record)}, [bold]{effect.state.value}[/]", soft_wrap=True)
+        out.print(f"  {_effect_words(effect, proposals.get(effect.slot))}", soft_wrap=True)
         for line in effect.read_back:
             out.print(f"    [dim]read back:[/] {escape(line)}", soft_wrap=True)
+
+
+def _effect_words(effect: Effect, proposal: Proposal | None) -> str:
+    """What a write was to do, on which record, and where it stands; its kind where the proposal was erased."""
+    what = escape(ask(proposal) if proposal is not None else effect.kind)
+    named = "" if effect.record == what else f"{effect.record or effect.model} "
+    record = f"{named}(id {effect.record_id})" if effect.record_id else "nothing written"
+    return f"{what}: {escape(record)}, [bold]{effect.state.value}[/]"
 
 
 def _entries(entries: Sequence[AuditEntry]) -> None:

@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import shlex
 import shutil
 import socket
 import sys
@@ -67,7 +68,7 @@ async def stage(say: Say) -> AsyncIterator[Stage]:
         ledger = Ledger(house.database_url.get_secret_value())
         say("Temporal: starting a server of its own")
         with _quietly():
-            server = await _temporal(port, ui_port)
+            server = await _temporal(_apart(Path(name), temporal_program()), port, ui_port)
         async with server:
             kit.equip(worker.means_of(house, ledger))
             desk = worker.desk_of(house, ledger)
@@ -100,6 +101,10 @@ def _settings(odoo: SandboxOdoo, folder: Path, temporal: str) -> Settings:
         ODOO_API_KEY=_ROBOT,
         ODOO_ADMIN_USER="",
         ODOO_ADMIN_API_KEY="",
+        ODOO_READ_USER="",
+        ODOO_READ_API_KEY="",
+        ODOO_CHECK_USER="",
+        ODOO_CHECK_API_KEY="",
         DATABASE_URL=f"sqlite:///{folder}/ledger.sqlite",
         WEIGHBRIDGE_SECRET=secrets.token_hex(32),
         WEIGHBRIDGE_FEED_SECONDS=_SOON,
@@ -108,12 +113,22 @@ def _settings(odoo: SandboxOdoo, folder: Path, temporal: str) -> Settings:
     )
 
 
-async def _temporal(port: int, ui_port: int) -> WorkflowEnvironment:
+def _apart(folder: Path, program: str) -> str:
+    """The program in a process group of its own: Ctrl-C must not end it before the workers have left."""
+    code = "import os, sys; os.setpgid(0, 0); os.execv(sys.argv[1], sys.argv[1:])"
+    words = (sys.executable, "-IS", "-c", code, program)
+    script = folder / "temporal"
+    script.write_text(f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n', encoding="utf-8")
+    script.chmod(0o700)
+    return str(script)
+
+
+async def _temporal(program: str, port: int, ui_port: int) -> WorkflowEnvironment:
     return await WorkflowEnvironment.start_local(
         port=port,
         ui=True,
         ui_port=ui_port,
-        dev_server_existing_path=temporal_program(),
+        dev_server_existing_path=program,
         search_attributes=naming.SEARCH_ATTRIBUTES,
         data_converter=pydantic_data_converter,
         dev_server_log_level="error",

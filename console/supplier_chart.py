@@ -89,7 +89,9 @@ def _parts(axes: Axes, parts: tuple[Part, ...]) -> None:
     axes.barh(places, [float(part.points) for part in parts], color=colours, height=0.72)
     for place, part in zip(places, parts, strict=True):
         said = "not known, taken as usual" if part.absent else measured(part)
-        axes.text(float(part.weight) + 0.25, place, f"{points(part)}   {_safe(said)}", va="center", fontsize=9, color=_INK)
+        axes.text(
+            float(part.weight) + 0.25, place, f"{points(part)}   {_safe(said)}", va="center", fontsize=9, color=_INK
+        )
     axes.set_yticks(list(places), [_safe(part.title) for part in parts], fontsize=9)
     axes.set_xlim(0, _ROOM_FOR_WORDS * max(float(part.weight) for part in parts))
     axes.set_xlabel("red: more than of a supplier that nothing is known of; blue: less", fontsize=9, color=_QUIET)

@@ -40,10 +40,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def settings(**changed: str) -> Settings:
-    """The settings of the environment; `changed` variables win."""
+def settings(*, writes: bool = True, **changed: str) -> Settings:
+    """The settings of the environment; `changed` variables win. What never `writes` takes no key that may."""
     environment: Mapping[str, str] = {**os.environ, **changed}
-    return from_environment(environment)
+    return from_environment(environment, writes=writes)
 
 
 def book(house: Settings) -> PolicyBook:
@@ -75,6 +75,11 @@ def key_of_a_person() -> str | None:
 def book_file() -> Path:
     """The policy book in force, without the other settings."""
     return Path(os.environ.get("WEIGHBRIDGE_BOOK") or Path(policies.__file__).with_name("house.toml"))
+
+
+def has_ledger() -> bool:
+    """Whether there is a ledger to tell: one that was named, or the one that comes without naming."""
+    return bool(os.environ.get("DATABASE_URL")) or Path(DATABASE.removeprefix("sqlite:///")).exists()
 
 
 @contextmanager

@@ -2,16 +2,18 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from domain.fact import Amount, Digest, Fact, Id, Line, Moment, Name, Quantity, Words
+from domain.fact import Amount, Digest, Fact, Id, Line, Moment, Name, Quantity, Unfit, Words
 from domain.identity import CaseId, Person, Role
 from domain.money import Currency, Money
 from domain.proposals import Bounds, Grounds, Proposal
 from domain.stock import Level
 from domain.supplier import OrderStanding, ReplyStanding, SupplierStanding
+
+_LONGEST_MARGIN = timedelta(minutes=2)
 
 
 class RuleHit(Fact):
@@ -35,14 +37,43 @@ class Cleared(_Judged):
     kind: Literal["cleared"] = "cleared"
 
 
-class NeedsApproval(_Judged):
-    """A person with `role` must say yes within `answer_within`; then the next role is asked, then it expires."""
+class Rung(Fact):
+    """One role of those that are asked one after the other: how long it may take, and when it is reminded."""
 
-    kind: Literal["needs_approval"] = "needs_approval"
     role: Role
-    escalate_to: tuple[Role, ...]
     answer_within: timedelta
     remind_after: timedelta
+
+
+class NeedsApproval(_Judged):
+    """A person with the first role of `chain` must say yes; after silence the next is asked, after the last it expires.
+
+    Whoever holds a later role may decide what an earlier one may.
+    """
+
+    kind: Literal["needs_approval"] = "needs_approval"
+    chain: Annotated[tuple[Rung, ...], Field(min_length=1)]
+
+    @property
+    def role(self) -> Role:
+        """Who is asked first."""
+        return self.chain[0].role
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """Whose yes is enough, lowest first."""
+        return tuple(rung.role for rung in self.chain)
+
+    def rung(self, role: Role) -> Rung:
+        """The terms of one role of the chain; `Unfit` for a role that is not asked."""
+        if role not in self.roles:
+            message = f"a {role.value} is not asked here"
+            raise Unfit(message)
+        return self.chain[self.roles.index(role)]
+
+    def after(self, role: Role) -> Role | None:
+        """Who is asked after the silence of `role`; None when nobody is."""
+        return next(iter(self.roles[self.roles.index(role) + 1 :]), None)
 
 
 class Refused(_Judged):
@@ -146,14 +177,32 @@ class ApprovalRequest(Fact):
     expires_at: Moment
     bounds: Bounds | None = None
     options: tuple[Name, ...] = ()
+    page: Digest | None = None
+    """Of the whole page as Odoo held it when it was made; None for those that an older release asked."""
+
+    @property
+    def waits_until(self) -> Moment:
+        """Until when the case waits: a margin longer than Odoo takes answers, which is until `expires_at`.
+
+        So an answer that Odoo took in time, by its own clock, is still found when that clock is late by less than the
+        margin. Two minutes, or a tenth of the time to answer where that is shorter.
+        """
+        return self.expires_at + min(_LONGEST_MARGIN, (self.expires_at - self.opened_at) / 10)
 
 
 class Amendment(Fact):
-    """What the approver would have instead; empty fields stay as proposed."""
+    """What the approver would have instead: other values, or another option; empty fields stay as proposed."""
 
     quantity: Amount | None = None
     date: Moment | None = None
     option: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Self:
+        if self.option is not None and (self.quantity is not None or self.date is not None):
+            message = "another option comes with values of its own"
+            raise Unfit(message)
+        return self
 
 
 class Decision(Fact):

@@ -1,6 +1,6 @@
 """Everything an agent may wish for: one tagged union, and the digest that names a wish exactly."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -195,12 +195,27 @@ class Grounds(Fact):
 
 
 class Bounds(Fact):
-    """Within what an approver may amend."""
+    """Within what an approver may amend. `step`: only whole multiples of it can be had, of the unit or of a pack.
+
+    The bounds of a purchase are those of its price break, so that the price of the proposal holds for all of them.
+    """
 
     quantity_min: Amount
     quantity_max: Amount
     date_from: Moment | None = None
     date_to: Moment | None = None
+    step: Amount | None = None
+
+    def whole(self, quantity: Decimal) -> Decimal:
+        """The next quantity from here on that can be had. `Unfit`, with words, where that is out of bounds."""
+        step = self.step or quantity
+        found = (quantity / step).to_integral_value(ROUND_CEILING) * step
+        if not self.quantity_min <= found <= self.quantity_max:
+            packs = f"in whole multiples of {step.normalize():f}, " if self.step else ""
+            least, most = (f"{bound.normalize():f}" for bound in (self.quantity_min, self.quantity_max))
+            message = f"{quantity.normalize():f} cannot be had: {packs}from {least} to {most}"
+            raise Unfit(message)
+        return found
 
 
 class Wish(Fact):

@@ -76,9 +76,9 @@ class PolicyBook(Fact):
         """How long a clearance is good after it was cut."""
         return self.clearance.lifetime
 
-    def groups(self, role: Role) -> tuple[str, ...]:
-        """The Odoo groups (xml ids) whose members hold the role; any one of them is enough."""
-        return self.roles.terms(role).groups
+    def groups(self, *roles: Role) -> tuple[str, ...]:
+        """The Odoo groups (xml ids) whose members hold one of the roles; any one of them is enough."""
+        return tuple(dict.fromkeys(group for role in roles for group in self.roles.terms(role).groups))
 
     def rank(self, role: Role) -> int:
         """0 is the lowest; where several roles are asked, the highest decides."""

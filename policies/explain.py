@@ -21,6 +21,7 @@ from policies.limits import (
 )
 from policies.measure import Unmeasured
 from policies.rules import RULES
+from policies.rules.window_words import COUNTED
 from policies.window import Window
 
 
@@ -66,8 +67,8 @@ def _decision(verdict: Verdict) -> str:
         case Cleared():
             return "Cleared: it is carried out without asking."
         case NeedsApproval():
-            within = span_in_words(verdict.answer_within)
-            after = "".join(f", then {role}" for role in verdict.escalate_to)
+            within, *later = (span_in_words(rung.answer_within) for rung in verdict.chain)
+            after = "".join(f", then {role} {time}" for role, time in zip(verdict.roles[1:], later, strict=True))
             return f"Needs approval: {verdict.role} is asked and has {within}{after}; silence is a no."
         case Refused():
             return "Refused."
@@ -84,8 +85,8 @@ def _window(window: Window, known: Circumstances) -> str:
     key = window.key
     standing = exposure.before(key, known)
     if standing is None:
-        return f"{key.key}: not known"
-    within = f"{key.key} within {span_in_words(key.span)}:"
+        return f"{COUNTED[window.rule]} ({key.key}): not known"
+    within = f"{COUNTED[window.rule]} within {span_in_words(key.span)} ({key.key}):"
     match window.limits:
         case CountLimits():
             standing_words = f"{standing.count}, 1 more"

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import assert_never
 
-from domain.approval import Circumstances, Cleared, NeedsApproval, Refused, RuleHit, Verdict
+from domain.approval import Circumstances, Cleared, NeedsApproval, Refused, RuleHit, Rung, Verdict
+from domain.identity import Role
 from domain.proposals import (
     AdjustReorderRule,
     ConfirmPurchase,
@@ -119,11 +120,12 @@ def verdict(said: Iterable[Finding], book: PolicyBook, described: Mapping[str, s
     return NeedsApproval(
         book=book.digest,
         hits=hits,
-        role=role,
-        escalate_to=book.chain(role),
-        answer_within=book.answer_within(role),
-        remind_after=book.remind_after(role),
+        chain=tuple(_rung(each, book) for each in (role, *book.chain(role))),
     )
+
+
+def _rung(role: Role, book: PolicyBook) -> Rung:
+    return Rung(role=role, answer_within=book.answer_within(role), remind_after=book.remind_after(role))
 
 
 def _hit(finding: Finding, described: Mapping[str, str]) -> RuleHit:

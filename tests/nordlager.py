@@ -1,12 +1,16 @@
-"""The demo company after one sweep: seeded, provisioned and looked over once, copied for every test that needs it."""
+"""The demo company after one sweep: seeded, provisioned and looked over once, copied for every test that needs it.
+
+It lives on one and the same day, whenever the tests run: forecasts, and with them every choice, depend on the day.
+"""
 
 import asyncio
 import atexit
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -23,18 +27,22 @@ from agents.stockout.state import StockoutState
 from domain.approval import Rejection
 from domain.case import Closed, Finding, Thought, Turn
 from domain.ledger import Effect
-from sandbox.seed import Demo
+from sandbox.seed import Demo, seed_demo
 from sandbox.server import SandboxOdoo
 from tests.fakes.chat import ChatServer
 from tests.journeys import world as worlds
 from tests.journeys.world import World
 from tools.ledger import Ledger
 from tools.model import ChatModel
-from tools.odoo.session import READS
+from tools.odoo import provision
+from tools.odoo.session import READS, opened
 from tools.settings import ModelAccess
 from workflows import naming
 from workflows.case import CaseWorkflow
 from workflows.orders import CaseOpened
+
+TODAY = datetime(2025, 11, 25, 9, 0, tzinfo=UTC)
+"""Before any day on which tests are run: deadlines are set by Temporal's clock, and lie ahead of this one."""
 
 ONE_WORKER = pytest.mark.xdist_group("nordlager")
 """Tests that need the sweep run in one process, so that it is made once."""
@@ -44,11 +52,15 @@ _NO_WRITES = READS | {"login", "authenticate", "version"}
 
 @dataclass(frozen=True)
 class Swept:
-    """The company in a file, and what a sweep found in it; `asked` are the calls that the sweep made."""
+    """The company in a file, and what a sweep found in it.
+
+    `asked` are the calls of the sweep, `ago` is what brings the clock of a wall to the day of the company.
+    """
 
     template: tuple[Path, Demo]
     detected: Detected
     asked: tuple[tuple[str, str], ...]
+    ago: timedelta
 
     @property
     def demo(self) -> Demo:
@@ -72,14 +84,26 @@ def swept() -> Swept:
     """Made at the first need of a process."""
     folder = Path(tempfile.mkdtemp(prefix="nordlager-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    template = worlds.provisioned(folder)
-    ledger = Ledger(f"sqlite:///{folder}/sweep.sqlite")
-    with SandboxOdoo(str(template[0])) as odoo:
-        stage = World(odoo, template[1], ledger, "", worlds.short_book(), None)
+    path, ago = folder / "odoo.sqlite", TODAY - datetime.now(UTC)
+    odoo, ledger = SandboxOdoo(str(path)), Ledger(f"sqlite:///{folder}/sweep.sqlite")
+    demo = seed_demo(odoo.env("__system__").sudo(), TODAY)
+    with odoo:
+        with opened(worlds.access(odoo, "admin")) as admin:
+            provision.apply(admin, robot_login="weighbridge", approver_logins=worlds.APPROVERS)
+        before, stage = len(odoo.calls), World(odoo, demo, ledger, "", worlds.short_book(), None, later=ago)
         detected = detect(stage.means(), DetectOrder(company_id=1, limit=200))
-        asked = tuple((call.model, call.method) for call in odoo.calls)
+        asked = tuple((call.model, call.method) for call in odoo.calls[before:])
     ledger.close()
-    return Swept(template, detected, asked)
+    return Swept((path, demo), detected, asked, ago)
+
+
+@contextmanager
+def fresh(folder: Path) -> Iterator[World]:
+    """A copy of the company on its day, with a ledger of its own."""
+    with worlds.world(swept().template, folder, None, worlds.short_book()) as stage:
+        stage.later = swept().ago
+        stage.odoo.store.clock = stage.now
+        yield stage
 
 
 def turn(finding: Finding, *, rejections: tuple[Rejection, ...] = (), effects: tuple[Effect, ...] = ()) -> Turn:
@@ -107,6 +131,7 @@ def walk(stage: World, given: Turn, *, model: ChatModel | None = None, now: date
 async def open_case(stage: World, finding: Finding) -> WorkflowHandle[CaseWorkflow, Closed]:
     """Start the case of a finding, as a sweep would."""
     assert stage.temporal is not None
+    stage.later = swept().ago
     stage.started.append(finding.case)
     opened = CaseOpened(
         case=finding.case,

@@ -69,5 +69,9 @@ class KeyTaken(Permanent):
     """A record under our key was made by somebody else, or says something else."""
 
 
+class Unasked(Permanent):
+    """A question could not be put to anybody, however often it was tried."""
+
+
 class Misconfigured(Permanent):
     """A setting is missing or contradicts another; nothing was started."""

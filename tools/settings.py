@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
-from ipaddress import ip_address
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import ConfigDict, Field, SecretStr, ValidationError
 
 from domain.fact import Fact, Id, Name
+from tools.environment import Asked, is_loopback
 from tools.errors import Misconfigured
 
 _HOUSE = Path(__file__).resolve().parents[1]
@@ -52,8 +52,13 @@ class Settings(_Setting):
     """Everything that differs from one installation to the next."""
 
     odoo: OdooAccess
+    """The robot's; the reader's in a process that does not write."""
+    reader: OdooAccess | None
+    """A user of its own for what thinks; without one it reads as the robot."""
     admin: OdooAccess | None
-    """Used by provisioning alone."""
+    """Used by provisioning, and for looking at the guards where there is no checker."""
+    checker: OdooAccess | None
+    """Looks at the guards in Odoo from time to time; it needs Settings rights to see them, and changes nothing."""
     temporal_address: str
     temporal_namespace: Name
     temporal_api_key: SecretStr | None
@@ -69,19 +74,21 @@ class Settings(_Setting):
     sweep_every: timedelta
 
 
-def from_environment(env: Mapping[str, str]) -> Settings:
-    """The settings in `env`; `Misconfigured` lists everything that is wrong, each with what to do about it."""
-    asked = _Asked(env)
+def from_environment(env: Mapping[str, str], *, writes: bool = True) -> Settings:
+    """The settings in `env`; `Misconfigured` lists everything that is wrong, each with what to do about it.
+
+    A process that never `writes` needs no key of the robot, and takes none, where a reader is set.
+    """
+    asked = Asked(env)
     with _named_only():
-        found = _read(asked)
+        found = _read(asked, writes=writes)
         asked.expect_no_complaint()
         return Settings.model_validate(found)
 
 
-def _read(asked: "_Asked") -> dict[str, object]:
+def _read(asked: Asked, *, writes: bool) -> dict[str, object]:
     return {
-        "odoo": _odoo(asked, "ODOO_USER", "ODOO_API_KEY"),
-        "admin": _admin(asked),
+        **_users(asked, writes=writes),
         **_temporal(asked),
         "database_url": SecretStr(asked.value("DATABASE_URL", "sqlite:///.weighbridge/ledger.sqlite")),
         "secret": _secret(asked),
@@ -94,101 +101,48 @@ def _read(asked: "_Asked") -> dict[str, object]:
     }
 
 
-class _Asked:
-    """The environment, and what is wrong with it so far."""
-
-    def __init__(self, env: Mapping[str, str]) -> None:
-        self._env = env
-        self._complaints: list[str] = []
-
-    def complain(self, message: str, remedy: str) -> None:
-        """Note that something is wrong; values are never quoted, because one of them may be a secret."""
-        self._complaints.append(f"{message}. {remedy}")
-
-    def expect_no_complaint(self) -> None:
-        if self._complaints:
-            message = "settings: " + " | ".join(self._complaints)
-            raise Misconfigured(message)
-
-    def given(self, name: str) -> str | None:
-        return self._env.get(name, "").strip() or None
-
-    def value(self, name: str, default: str) -> str:
-        return self.given(name) or default
-
-    def required(self, name: str, what: str) -> str:
-        found = self.given(name)
-        if found is None:
-            self.complain(f"{name} is not set", f"Set it to {what}.")
-        return found or "-"
-
-    def number(self, name: str, default: str, *, least: Decimal | int, whole: bool = False) -> Decimal:
-        try:
-            found = Decimal(self.value(name, default))
-        except InvalidOperation:
-            found = Decimal("NaN")
-        if not found.is_finite() or found < least or found > 10**9 or (whole and found != int(found)):
-            self.complain(f"{name} is not a usable number", f"Set it to {default}, or anything from {least} on.")
-            return Decimal(default)
-        return found
-
-    def file(self, name: str, default: Path) -> Path:
-        found = Path(self.value(name, str(default)))
-        if self.given(name) is not None and not found.is_file():
-            self.complain(f"{name} names no file", "Give the path of an existing file, or leave it out.")
-        return found
-
-    def address(self, name: str, given: str) -> str:
-        """An address without credentials, path or query; in clear only to this machine."""
-        try:
-            parts = urlsplit(given)
-            port = parts.port
-        except ValueError:
-            parts, port = urlsplit(""), None
-        if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
-            self.complain(f"{name} is not an address", "Write it like https://odoo.example.com")
-        elif parts.username or parts.password or parts.query or parts.fragment:
-            self.complain(f"{name} holds more than an address", "Keep credentials and queries out of it.")
-        elif parts.scheme == "http" and not _is_loopback(parts.hostname):
-            self.complain(f"{name} would send keys in clear", "Use https; plain http is for this machine only.")
-        return given.rstrip("/")
-
-
-def _odoo(asked: _Asked, user: str, key: str) -> OdooAccess:
+def _users(asked: Asked, *, writes: bool) -> dict[str, OdooAccess | None]:
+    """Who speaks to Odoo from this process; no key that may write is taken where none is needed."""
     url = asked.required("ODOO_URL", "Odoo's address, like https://odoo.example.com")
     if asked.given("ODOO_URL"):
         url = asked.address("ODOO_URL", url)
         if urlsplit(url).path:
             asked.complain("ODOO_URL holds a path", "Give the server alone, like https://odoo.example.com")
-    return OdooAccess(
-        url=url,
-        db=asked.required("ODOO_DB", "the name of the database"),
-        user=asked.required(user, "the robot's login"),
-        key=SecretStr(asked.required(key, "an API key of that user (Preferences, Account Security, New API Key)")),
-    )
+    place = (url, asked.required("ODOO_DB", "the name of the database"))
+    reader = _other(asked, place, "READ", "let what thinks read as a user of its own")
+    admin = _other(asked, place, "ADMIN", "provision") if writes else None
+    checker = _other(asked, place, "CHECK", "have the guards in Odoo watched") if writes else None
+    odoo = _robot(asked, place) if writes or reader is None else reader
+    return {"odoo": odoo, "reader": reader, "admin": admin, "checker": checker or admin}
 
 
-def _admin(asked: _Asked) -> OdooAccess | None:
-    user, key = asked.given("ODOO_ADMIN_USER"), asked.given("ODOO_ADMIN_API_KEY")
+def _robot(asked: Asked, place: tuple[str, str]) -> OdooAccess:
+    how = "an API key of that user (Preferences, Account Security, New API Key)"
+    user, key = asked.required("ODOO_USER", "the robot's login"), asked.required("ODOO_API_KEY", how)
+    return OdooAccess(url=place[0], db=place[1], user=user, key=SecretStr(key))
+
+
+def _other(asked: Asked, place: tuple[str, str], who: str, why: str) -> OdooAccess | None:
+    """The way in of another user, of whom both variables are set or neither."""
+    user, key = asked.given(f"ODOO_{who}_USER"), asked.given(f"ODOO_{who}_API_KEY")
     if user is None and key is None:
         return None
     if user is None or key is None:
-        asked.complain("ODOO_ADMIN_USER and ODOO_ADMIN_API_KEY go together", "Set both to provision, else neither.")
+        asked.complain(f"ODOO_{who}_USER and ODOO_{who}_API_KEY go together", f"Set both to {why}, else neither.")
         return None
-    url, db = asked.value("ODOO_URL", "-"), asked.value("ODOO_DB", "-")
-    return OdooAccess(url=url.rstrip("/"), db=db, user=user, key=SecretStr(key))
+    return OdooAccess(url=place[0], db=place[1], user=user, key=SecretStr(key))
 
 
-def _temporal(asked: _Asked) -> dict[str, str | bool | SecretStr | None]:
+def _temporal(asked: Asked) -> dict[str, str | bool | SecretStr | None]:
     address = asked.value("TEMPORAL_ADDRESS", "127.0.0.1:7233")
     host, colon, port = address.rpartition(":")
     if not (colon and host and port.isdecimal() and 0 < int(port) < 2**16):
         asked.complain("TEMPORAL_ADDRESS is not host:port", "Write it like temporal.example.com:7233")
     key = asked.given("TEMPORAL_API_KEY")
-    encrypted = asked.value("TEMPORAL_TLS", "no" if _is_loopback(host.strip("[]")) else "yes").lower()
+    encrypted = asked.value("TEMPORAL_TLS", "no" if is_loopback(host.strip("[]")) else "yes").lower()
     if encrypted not in _YES | _NO:
         asked.complain("TEMPORAL_TLS is neither yes nor no", "Set it to yes or no, or leave it out.")
-    if key is not None and encrypted in _NO and not _is_loopback(host.strip("[]")):
+    if key is not None and encrypted in _NO and not is_loopback(host.strip("[]")):
         asked.complain("TEMPORAL_API_KEY would be sent in clear", "Leave TEMPORAL_TLS out, or set it to yes.")
     return {
         "temporal_address": address,
@@ -198,7 +152,7 @@ def _temporal(asked: _Asked) -> dict[str, str | bool | SecretStr | None]:
     }
 
 
-def _secret(asked: _Asked) -> SecretStr:
+def _secret(asked: Asked) -> SecretStr:
     how = "a long random text (python3 -c 'import secrets; print(secrets.token_urlsafe(32))')"
     secret = asked.required("WEIGHBRIDGE_SECRET", how)
     if asked.given("WEIGHBRIDGE_SECRET") and len(secret) < _SHORTEST_SECRET:
@@ -206,7 +160,7 @@ def _secret(asked: _Asked) -> SecretStr:
     return SecretStr(secret)
 
 
-def _model(asked: _Asked) -> ModelAccess | None:
+def _model(asked: Asked) -> ModelAccess | None:
     name, azure, base = (asked.given(n) for n in ("WEIGHBRIDGE_MODEL", "AZURE_OPENAI_ENDPOINT", "OPENAI_BASE_URL"))
     if name is None:
         return None
@@ -225,13 +179,6 @@ def _model(asked: _Asked) -> ModelAccess | None:
         asked.complain("OPENAI_API_KEY is not set", "Set it, or OPENAI_BASE_URL, or leave WEIGHBRIDGE_MODEL out.")
     address = None if base is None else asked.address("OPENAI_BASE_URL", base)
     return ModelAccess(provider="openai", name=name, key=None if key is None else SecretStr(key), base_url=address)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @contextmanager

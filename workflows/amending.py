@@ -32,15 +32,29 @@ _CENT = Decimal("0.01")
 
 
 def amended(wish: Wish, decision: Decision) -> Wish:
-    """The wish with the decision's values. `Unfit` when there are none, out of bounds, or of a kind that has none."""
+    """The wish with the decision's values; a quantity that cannot be had becomes the next one that can, and says so.
+
+    `Unfit` when there are no values, when this kind of wish has none to change, or when nothing can be had within the
+    bounds.
+    """
     values = decision.amendment
     if values is None or (values.quantity is None and values.date is None):
         message = "an amendment without other values"
         raise Unfit(message)
-    if wish.bounds is not None and not _within(values, wish.bounds):
+    whole, words = _whole(wish, values)
+    if wish.bounds is not None and not _within(whole, wish.bounds):
         message = "an amendment beyond the bounds that were given"
         raise Unfit(message)
-    return wish.model_copy(update={"proposal": _with(wish.proposal, values)})
+    return wish.model_copy(update={"proposal": _with(wish.proposal, whole), "reason": f"{words}{wish.reason}"[:4000]})
+
+
+def _whole(wish: Wish, values: Amendment) -> tuple[Amendment, str]:
+    """The values with a quantity that can be had, and what was made of it, in words."""
+    if values.quantity is None or wish.bounds is None:
+        return values, ""
+    whole = wish.bounds.whole(values.quantity)
+    words = f"Asked for {values.quantity.normalize():f}: only whole packs can be had, so it is {whole.normalize():f}. "
+    return values.model_copy(update={"quantity": whole}), words if whole != values.quantity else ""
 
 
 def _within(values: Amendment, bounds: Bounds) -> bool:

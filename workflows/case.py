@@ -1,7 +1,7 @@
 """A case from finding to ending: think, judge, perhaps ask, act, and think again until nothing is left to wish."""
 
 import asyncio
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Literal, assert_never
 
 from temporalio import workflow
@@ -18,34 +18,22 @@ with workflow.unsafe.imports_passed_through():
     from domain.ledger import Effect
     from domain.proposals import Wish, digest
     from workflows import naming, steps
-    from workflows.endings import STOPPED, broken_off, closing, failed_with, no, said
-    from workflows.gate import Gate
+    from workflows.endings import NO_TURN_LEFT, STOPPED, broken_off, closing, failed_with, no, said
     from workflows.orders import (
         AmendOrder,
         Answered,
-        AskOrder,
         CaseClosed,
         CaseOpened,
         CaseView,
         Dropped,
-        Judged,
         JudgeOrder,
         Knock,
         Outcome,
-        Remark,
-        TurnFiled,
         WriteOrder,
     )
-
-
-@dataclass(frozen=True)
-class _Weighed:
-    """A wish with its verdict, the thought it came from, and the slot it would fill."""
-
-    wish: Wish
-    judged: Judged
-    thought: Digest
-    slot: str
+    from workflows.past import Past
+    from workflows.questions import Questions, Weighed
+    from workflows.resting import News
 
 
 @workflow.defn(name="CaseWorkflow", failure_exception_types=[GraphRecursionError, KeyError, ValueError])
@@ -55,10 +43,8 @@ class CaseWorkflow:
     @workflow.init
     def __init__(self, opened: CaseOpened) -> None:
         self._opened = opened
-        self._gate = Gate(lambda request: steps.read_answer(opened, request))
-        self._effects: list[Effect] = []
-        self._rejections: list[Rejection] = []
-        self._thought: Digest | None = None
+        self._questions = Questions(opened, self._show)
+        self._past, self._news = Past.of(opened.so_far), False
         self._state, self._words = "opened", opened.title
 
     @workflow.run
@@ -66,18 +52,24 @@ class CaseWorkflow:
         """Turn by turn until the graph wishes for nothing more. However it ends, the ending is recorded."""
         try:
             outcome = await self._turns()
-            how, words = closing(self._effects, self._rejections, outcome)
+            how, words = closing(self._past.effects, self._past.rejections, outcome)
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is None:
                 raise  # not an operator: the worker only forgets the case for now
-            how, words = broken_off(STOPPED, self._effects)
+            how, words = broken_off(STOPPED, self._past.effects)
         except ActivityError as failed:
-            how, words = broken_off(said(failed), self._effects)
+            how, words = broken_off(said(failed), self._past.effects)
         except (GraphRecursionError, KeyError, ValueError) as unfit:
-            how, words = broken_off(f"{type(unfit).__name__}: {unfit}", self._effects)
+            how, words = broken_off(f"{type(unfit).__name__}: {unfit}", self._past.effects)
         await workflow.wait_condition(workflow.all_handlers_finished)
         closed = await steps.close_case(
-            CaseClosed(opened=opened, ending=how, words=words, effects=tuple(self._effects), last_thought=self._thought)
+            CaseClosed(
+                opened=opened,
+                ending=how,
+                words=words,
+                effects=tuple(self._past.effects),
+                last_thought=self._past.thought,
+            )
         )
         self._show(how.value, words)
         return closed
@@ -86,51 +78,81 @@ class CaseWorkflow:
     async def answered(self, knock: Knock) -> Answered:
         """Somebody answered, perhaps: the case looks in Odoo for itself."""
         del knock
-        return await self._gate.knocked()
+        return await self._questions.gate.knocked()
 
     @answered.validator
     def _admit(self, knock: Knock) -> None:
-        self._gate.admit(knock, workflow.now())
+        self._questions.gate.admit(knock, workflow.now())
+
+    @workflow.update(name="news")
+    async def news(self, news: News) -> None:
+        """Somebody wrote on a record that the case waits for: it looks for itself, once it rests."""
+        del news
+        self._news = True
 
     @workflow.query(name="view")
     def view(self) -> CaseView:
         """What the case is doing now."""
-        return CaseView(state=self._state, request=self._gate.request, effects=tuple(self._effects), words=self._words)
+        return CaseView(
+            state=self._state,
+            request=self._questions.gate.request,
+            effects=tuple(self._past.effects),
+            words=self._words,
+        )
 
     async def _turns(self) -> Outcome:
-        outcome = await self._think(1)
-        for cycle in range(2, self._opened.max_turns + 1):
+        outcome, turns = await self._think(), 1
+        while outcome.wishes or outcome.look_again is not None:
             if not outcome.wishes:
+                await self._rest(outcome)
+                turns = 0
+            elif turns < self._opened.max_turns:
+                await self._pursue_all(outcome)
+            else:
+                for index, wish in enumerate(outcome.wishes):
+                    await self._drop(no(wish, NO_TURN_LEFT, "nobody"), self._slot(f"{self._past.cycle}.{index}"))
                 return outcome
-            for index, wish in enumerate(outcome.wishes):
-                happened = await self._pursue(wish, outcome, step=f"{cycle - 1}.{index}")
-                if isinstance(happened, Rejection):
-                    self._rejections.append(happened)
-                    break
-                self._effects.append(happened)
-            outcome = await self._think(cycle)
+            outcome, turns = await self._think(), turns + 1
         return outcome
 
-    async def _think(self, cycle: int) -> Outcome:
+    async def _rest(self, outcome: Outcome) -> None:
+        """Sleep until it is time to look again, or there is news; now and then a fresh history is begun on waking."""
+        self._show("resting", outcome.words)
+        with suppress(TimeoutError):
+            await workflow.wait_condition(lambda: self._news, timeout=outcome.look_again, timeout_summary="look again")
+        if self._past.turns >= self._opened.fresh_after or workflow.info().is_continue_as_new_suggested():
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            so_far = self._past.so_far(outcome.thought)
+            workflow.continue_as_new(self._opened.model_copy(update={"so_far": so_far}))
+
+    async def _pursue_all(self, outcome: Outcome) -> None:
+        """Wish after wish; a no ends the turn, for what is wished next depends on it."""
+        for index, wish in enumerate(outcome.wishes):
+            happened = await self._pursue(wish, outcome, step=f"{self._past.cycle}.{index}")
+            if isinstance(happened, Rejection):
+                self._past.rejections.append(happened)
+                return
+            self._past.effects.append(happened)
+
+    async def _think(self) -> Outcome:
         if workflow.cancellation_reason() is not None:
             raise asyncio.CancelledError  # it came while something was written, which was waited for
         self._show("thinking", self._words)
-        so_far = tuple(self._effects), tuple(self._rejections)
-        turn = await steps.file_turn(
-            TurnFiled(opened=self._opened, cycle=cycle, effects=so_far[0], rejections=so_far[1])
-        )
-        self._effects, self._rejections = [*turn.effects], [*turn.rejections]
+        past, self._news = self._past, False
+        past.cycle += 1
+        turn = await steps.file_turn(past.turn(self._opened))
+        past.effects, past.rejections = [*turn.effects], [*turn.rejections]
         mind = graph(self._opened.scenario).compile()
-        state = await mind.ainvoke({"turn": turn.digest, "cycle": cycle})
-        outcome = await steps.file_thought(self._opened, cycle, str(state["thought"]))
-        self._thought = outcome.thought
+        state = await mind.ainvoke({"turn": turn.digest, "cycle": self._past.cycle})
+        outcome = await steps.file_thought(self._opened, self._past.cycle, str(state["thought"]))
+        self._past.thought = outcome.thought
         return outcome
 
     async def _pursue(self, wish: Wish, outcome: Outcome, *, step: str) -> Effect | Rejection:
         """One wish through judgement, gate and write; a rejection carries its reason back to the graph."""
-        if any(past.by == "person" and past.digest == digest(wish.proposal) for past in self._rejections):
+        if any(past.by == "person" and past.digest == digest(wish.proposal) for past in self._past.rejections):
             return no(wish, "a person has already said no to exactly this", "person")
-        slot = naming.slot(self._opened.case, self._opened.episode, step)
+        slot = self._slot(step)
         try:
             happened = await self._try(wish, outcome.thought, slot)
         except ActivityError as failed:
@@ -138,20 +160,28 @@ class CaseWorkflow:
                 raise
             happened = failed_with(wish, failed)
         if isinstance(happened, Rejection):
-            await steps.drop(Dropped(opened=self._opened, slot=slot, rejection=happened))
+            await self._drop(happened, slot)
         return happened
+
+    def _slot(self, step: str) -> str:
+        return naming.slot(self._opened.case, self._opened.episode, step)
+
+    async def _drop(self, rejection: Rejection, slot: str) -> None:
+        await steps.drop(Dropped(opened=self._opened, slot=slot, rejection=rejection))
 
     async def _try(self, wish: Wish, thought: Digest, slot: str) -> Effect | Rejection:
         self._show("judging", f"{wish.proposal.kind} at {wish.proposal.where}")
         judged = await steps.judge(JudgeOrder(opened=self._opened, slot=slot, wish=wish))
-        cleared = await self._clearance(_Weighed(wish, judged, thought, slot))
+        if judged.stands is not None:
+            return judged.stands
+        cleared = await self._clearance(Weighed(wish, judged, thought, slot))
         if isinstance(cleared, Rejection):
             return cleared
         granted, key = cleared
         self._show("acting", f"{granted.proposal.kind} at {granted.proposal.where}")
         return await steps.carry_out(WriteOrder(opened=self._opened, wish=granted, clearance=key))
 
-    async def _clearance(self, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:
+    async def _clearance(self, weighed: Weighed) -> tuple[Wish, Clearance] | Rejection:
         verdict = weighed.judged.verdict
         match verdict:
             case Refused():
@@ -163,45 +193,13 @@ class CaseWorkflow:
             case _:
                 assert_never(verdict)
 
-    async def _ask(self, weighed: _Weighed, verdict: NeedsApproval) -> tuple[Wish, Clearance] | Rejection:
-        """Ask role after role; silence of all of them is never approval."""
-        passed_over: list[int] = []
-        for round_, role in enumerate((verdict.role, *verdict.escalate_to), start=1):
-            asked = await steps.post_request(
-                AskOrder(
-                    opened=self._opened,
-                    request_id=naming.request_name(weighed.slot, round_),
-                    slot=weighed.slot,
-                    wish=weighed.wish,
-                    thought=weighed.thought,
-                    verdict=verdict,
-                    role=role,
-                    passed_over=tuple(passed_over),
-                )
-            )
-            if asked.request is None:
-                continue
-            decision = await self._wait(asked.request)
-            if decision is not None:
-                return await self._heed(decision, weighed)
-            passed_over.append(asked.request.approver.uid)
-        return no(weighed.wish, "nobody answered in time" if passed_over else "nobody may be asked", "nobody")
+    async def _ask(self, weighed: Weighed, verdict: NeedsApproval) -> tuple[Wish, Clearance] | Rejection:
+        decision = await self._questions.ask(weighed, verdict)
+        return (
+            no(weighed.wish, decision, "nobody") if isinstance(decision, str) else await self._heed(decision, weighed)
+        )
 
-    async def _wait(self, request: ApprovalRequest) -> Decision | None:
-        self._show("waiting", f"{request.approver.name} until {request.expires_at:%Y-%m-%d %H:%M} UTC", request)
-        try:
-            decision = await self._gate.ask(request, remind=lambda: steps.remind(self._opened, request))
-        except ActivityError:
-            await self._close(request, "the answer could not be read")
-            raise
-        answer = "nobody answered in time" if decision is None else f"{decision.answer} by {decision.by.name}"
-        await self._close(request, answer)
-        return decision
-
-    async def _close(self, request: ApprovalRequest, words: str) -> None:
-        await steps.close_request(Remark(opened=self._opened, subject=request.request_id, words=words))
-
-    async def _heed(self, decision: Decision, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:
+    async def _heed(self, decision: Decision, weighed: Weighed) -> tuple[Wish, Clearance] | Rejection:
         match decision.answer:
             case "reject":
                 return no(weighed.wish, decision.comment, "person")
@@ -215,7 +213,7 @@ class CaseWorkflow:
             case _:
                 assert_never(decision.answer)
 
-    async def _amended(self, decision: Decision, weighed: _Weighed) -> tuple[Wish, Clearance] | Rejection:
+    async def _amended(self, decision: Decision, weighed: Weighed) -> tuple[Wish, Clearance] | Rejection:
         """Amended values are a new proposal in a slot of their own, judged again; the amender may be enough."""
         other = await steps.amend(AmendOrder(opened=self._opened, wish=weighed.wish, decision=decision))
         order = JudgeOrder(
@@ -225,12 +223,12 @@ class CaseWorkflow:
             instead_of=weighed.slot,
             approved_by=decision.by.uid,
         )
-        again = _Weighed(other, await steps.judge(order), weighed.thought, order.slot)
+        again = Weighed(other, await steps.judge(order), weighed.thought, order.slot)
         if isinstance(again.judged.verdict, Cleared) or again.judged.holds:
             return other, self._cut(again, by=decision.by, request=decision.request_id)
         return await self._clearance(again)
 
-    def _cut(self, weighed: _Weighed, *, by: Person | Literal["policy"], request: str | None) -> Clearance:
+    def _cut(self, weighed: Weighed, *, by: Person | Literal["policy"], request: str | None) -> Clearance:
         """The only place where a key is made."""
         now = workflow.now()
         return Clearance(

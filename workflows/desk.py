@@ -10,14 +10,18 @@ from datetime import datetime
 
 from temporalio.exceptions import ApplicationError
 
-from domain.fact import Digest, Fact, Line, Name
+from domain.fact import Digest, Fact, Line, Name, tame
 from policies.book import PolicyBook
 from tools.errors import Permanent, ToolError
 from tools.ledger import By, Ledger, Note
-from tools.odoo.session import OdooSession
+from tools.odoo.answers import Reading
+from tools.odoo.session import OdooSession, ReadingSession
+from workflows import guarding
+from workflows.guarding import Guards
 from workflows.orders import CaseOpened
 
 OpenOdoo = Callable[[], AbstractContextManager[OdooSession]]
+OpenReading = Callable[[], AbstractContextManager[ReadingSession]]
 
 WEIGHBRIDGE = "weighbridge"
 """Who acts when no person did."""
@@ -30,11 +34,25 @@ class Desk:
     """The outside of one worker process. Every activity object is built from one."""
 
     odoo: OpenOdoo
+    """A session that may write: for the activities that write, ask and remind."""
+    reading: OpenReading
+    """A session that only reads: for all other activities."""
     ledger: Ledger
     book: Callable[[], PolicyBook]
     """The book in force, read anew each time: an edit counts from the next judgement on."""
     now: Callable[[], datetime]
     secret: bytes
+    guards: Guards | None = None
+    """Looks at the guards in Odoo; None where nobody was given the rights to see them."""
+
+    def believed(self, reading: Reading) -> Reading:
+        """The reading, unless it is a decision and the guards in Odoo do not stand as they were provisioned."""
+        if reading.decision is None:
+            return reading
+        doubt = guarding.doubt(self.guards, self.ledger, actor=WEIGHBRIDGE, now=self.now())
+        if doubt is None:
+            return reading
+        return Reading(decision=None, words=tame(f"not counted: {doubt}"), distrusted=True)
 
     def by(self, opened: CaseOpened, *, actor: Line = WEIGHBRIDGE, book: Digest | None = None) -> By:
         """Who did something for a case, now."""

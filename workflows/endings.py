@@ -16,6 +16,7 @@ from workflows.orders import Outcome
 By = Literal["person", "policy", "drift", "nobody", "odoo"]
 
 STOPPED = "stopped by an operator"
+NO_TURN_LEFT = "no turn was left"
 
 _ENDING_OF: dict[By, Ending] = {
     "person": Ending.REJECTED,
@@ -47,7 +48,10 @@ def standing(effects: Sequence[Effect]) -> tuple[Effect, ...]:
 
 
 def closing(effects: Sequence[Effect], rejections: Sequence[Rejection], outcome: Outcome) -> tuple[Ending, str]:
-    """How a case ends, and in which words."""
+    """How a case ends, and in which words. Wishes that no turn was left for are named: the case gave up."""
+    if outcome.wishes:
+        left = ", ".join(f"{wish.proposal.kind} of {wish.option}" for wish in outcome.wishes)
+        return broken_off(f"{NO_TURN_LEFT}, and this was still wished for: {left}", effects)
     return ending(effects, rejections, outcome), words(effects, rejections, outcome)
 
 

@@ -33,7 +33,7 @@ class Gate:
             message = f"the open request is {request.request_id}"
         elif self._decision is not None:
             message = "this request is already decided"
-        elif now >= request.expires_at:
+        elif now >= request.waits_until:
             message = f"too late: the request closed at {request.expires_at:%Y-%m-%d %H:%M} UTC"
         else:
             return
@@ -58,8 +58,9 @@ class Gate:
         """Wait for the decision; None means that nobody answered in time.
 
         After `remind_after` Odoo is looked at once more, so that an answer which the feed missed is found, and the
-        person is reminded; a reminder that fails is no reason to stop asking. At the deadline it is looked at a last
-        time. An answer that is being checked when the deadline passes is waited for.
+        person is reminded; a reminder that fails is no reason to stop asking. A little after the deadline, so that
+        Odoo's clock may differ from ours, it is looked at a last time; what Odoo took in time still counts then. An
+        answer that is being checked meanwhile is waited for.
         """
         self.request, self._decision = request, None
         try:
@@ -69,14 +70,14 @@ class Gate:
         return decision
 
     async def _wait(self, request: ApprovalRequest, remind: Callable[[], Awaitable[None]]) -> None:
-        reminder = request.opened_at + request.verdict.remind_after
+        reminder = request.opened_at + request.verdict.rung(request.role).remind_after
         if reminder < request.expires_at and not await self._answered_by(reminder, "reminder"):
             with suppress(ActivityError):
                 await self.knocked()
             if self._decision is None:
                 with suppress(ActivityError):
                     await remind()
-        if not await self._answered_by(request.expires_at, "deadline"):
+        if not await self._answered_by(request.waits_until, "deadline"):
             await self.knocked()
 
     async def _answered_by(self, moment: datetime, what: str) -> bool:

@@ -1,7 +1,7 @@
 """Names that Temporal and the ledger see; every one is derived from the business, none from a run."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from temporalio.common import SearchAttributeKey
 
@@ -28,7 +28,8 @@ SEARCH_ATTRIBUTES: tuple[SearchAttributeKey[str] | SearchAttributeKey[int] | Sea
 
 _LONGEST_SLOT = 180
 _LONGEST_REQUEST = 110
-_MOST_ROUNDS, _MOST_TRIES = 8, 64
+_MOST_ROUNDS = 8
+_OFTEN = 240
 AMENDED = "+"
 
 
@@ -44,14 +45,17 @@ def amended(slot_name: str) -> str:
 
 def asks_about(request_id: str, slot_name: str) -> bool:
     """Whether a question was asked about this slot, in whatever round and at whatever try."""
-    rounds, tries = range(1, _MOST_ROUNDS + 1), range(1, _MOST_TRIES + 1)
-    return any(request_id == request_name(slot_name, n, attempt) for n in rounds for attempt in tries)
+    return round_of(request_id) in {request_name(slot_name, n) for n in range(1, _MOST_ROUNDS + 1)}
 
 
-def request_name(slot_name: str, round_: int, attempt: int = 1) -> str:
-    """Names the question asked in the n-th round of the gate for a slot; each try to post it has a name of its own."""
-    asked = _within(f"{slot_name}?{round_}", _LONGEST_REQUEST)
-    return asked if attempt == 1 else f"{asked}~{attempt}"
+def request_name(slot_name: str, round_: int) -> str:
+    """Names the question asked in the n-th round of the gate for a slot, and the first try to post it."""
+    return _within(f"{slot_name}?{round_}", _LONGEST_REQUEST)
+
+
+def try_name(first: str, attempt: int) -> str:
+    """Names the n-th try to post a question: each has a name of its own, so that a page tells which try made it."""
+    return first if attempt == 1 else f"{first}~{attempt}"
 
 
 def round_of(request_id: str) -> str:
@@ -62,6 +66,15 @@ def round_of(request_id: str) -> str:
 def knock_name(request_id: str, written_at: datetime | None) -> str:
     """Names the news that a record was written, or is gone: the same news is handed over once."""
     return f"{request_id}@{'gone' if written_at is None else written_at.astimezone(UTC).isoformat()}"
+
+
+def knock_again(name: str, waited: timedelta) -> str:
+    """Names the same news once more, after a case failed to look: Temporal answers a name that it knows as before.
+
+    Another name comes after 1, 2, 4, ... seconds of waiting, then every four minutes, so that a history stays short.
+    """
+    seconds = max(0, int(waited.total_seconds()))
+    return f"{name}/{seconds.bit_length() + seconds // _OFTEN}"
 
 
 def _within(name: str, longest: int) -> str:

@@ -12,6 +12,7 @@ from domain.identity import CaseId, Role
 from domain.ledger import Effect
 from domain.money import Money
 from domain.proposals import Wish
+from workflows.resting import SoFar
 
 
 class Found(Fact):
@@ -25,7 +26,10 @@ class Found(Fact):
 
 
 class CaseOpened(Fact):
-    """What starts a case."""
+    """What starts a case, or lets it go on with a fresh history (`so_far`).
+
+    `max_turns` bounds the turns without a rest between them, `fresh_after` those of one history.
+    """
 
     case: CaseId
     episode: Name
@@ -34,6 +38,8 @@ class CaseOpened(Fact):
     title: Line
     finding: Digest
     max_turns: Annotated[int, Field(ge=1, le=50)] = 12
+    fresh_after: Annotated[int, Field(ge=1, le=200)] = 60
+    so_far: SoFar | None = None
 
 
 class TurnFiled(Fact):
@@ -43,6 +49,8 @@ class TurnFiled(Fact):
     cycle: int
     effects: tuple[Effect, ...]
     rejections: tuple[Rejection, ...]
+    last: Digest | None = None
+    """The thought of the last turn, for what it carried on."""
 
 
 class TurnKept(Fact):
@@ -60,6 +68,7 @@ class Outcome(Fact):
     wishes: tuple[Wish, ...]
     still_troubled: bool
     words: Line
+    look_again: timedelta | None = None
 
 
 class Kept(Fact):
@@ -87,12 +96,14 @@ class JudgeOrder(Fact):
 
 
 class Judged(Fact):
-    """The verdict, and the state that it was given on. `holds` is true when `approved_by` holds the asked role."""
+    """The verdict, and the state that it was given on. `holds`: `approved_by` has the role, or a higher one."""
 
     verdict: Verdict
     state: StateStamp
     holds: bool = False
     lifetime: timedelta
+    stands: Effect | None = None
+    """What was wished for stands already: the write of an earlier turn or opening, for which the verdict was given."""
 
 
 class AskOrder(Fact):
@@ -220,10 +231,11 @@ class Watch(Fact):
 
 
 class Handed(Fact):
-    """How often a long poll read, and how many answers it handed to cases."""
+    """How often a long poll read, how many answers it handed to cases, and which requests it could not read."""
 
     reads: int
     answers: int
+    left_out: tuple[Line, ...] = ()
 
 
 class CaseView(Fact):

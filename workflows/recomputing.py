@@ -15,7 +15,7 @@ from agents import inquiry, kit
 from agents.scenario import MindState
 from domain.fact import Fact, Json, tame
 from tools.errors import Gone, Unavailable
-from tools.odoo.session import OdooSession
+from tools.odoo.session import ReadingSession
 from workflows.replaying import decoded
 
 Graphs = Mapping[str, StateGraph[MindState]]
@@ -94,7 +94,7 @@ def _thinking(means: kit.Means) -> Iterator[None]:
 
 
 @contextmanager
-def _closed() -> Iterator[OdooSession]:
+def _closed() -> Iterator[ReadingSession]:
     message = "the node read Odoo"
     raise Unavailable(message)
     yield  # type: ignore[unreachable]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
@@ -49,15 +50,20 @@ class Receiver:
     """Cost of holding one unit for one day."""
     ways: tuple[Way, ...]
 
+    @cached_property
+    def stretches(self) -> tuple[list[float], Floats]:
+        """The distinct arrival times, and the largest gap (paths, stretches) before, between and after them."""
+        days = self.demand.shape[1]
+        times = sorted({t for way in self.ways for t in (way.days, way.days + way.late_days) if t < days})
+        gap = self.demand - self.supply
+        ends = [0, *(min(days, int(np.ceil(t))) for t in times), days]
+        columns = [gap[:, a:b].max(axis=1, initial=0.0) for a, b in pairwise(ends)]
+        return times, np.stack(columns, axis=1)
 
-def stretches(receiver: Receiver) -> tuple[list[float], Floats]:
-    """The distinct arrival times, and the largest gap (paths, stretches) before, between and after them."""
-    days = receiver.demand.shape[1]
-    times = sorted({t for way in receiver.ways for t in (way.days, way.days + way.late_days) if t < days})
-    gap = receiver.demand - receiver.supply
-    ends = [0, *(min(days, int(np.ceil(t))) for t in times), days]
-    columns = [gap[:, a:b].max(axis=1, initial=0.0) for a, b in pairwise(ends)]
-    return times, np.stack(columns, axis=1)
+    @cached_property
+    def idle(self) -> float:
+        """Units expected not to be sold when nothing is done."""
+        return expected_loss(self, [0.0] * len(self.ways))
 
 
 def there(receiver: Receiver, time: float) -> NDArray[np.bool_]:
@@ -75,7 +81,7 @@ def cost(receivers: Sequence[Receiver], quantities: Sequence[Sequence[float]]) -
 
 def expected_loss(receiver: Receiver, own: Sequence[float]) -> float:
     """Units expected not to be sold when the ways carry these quantities."""
-    times, gaps = stretches(receiver)
+    times, gaps = receiver.stretches
     lost = gaps[:, 0]
     for index, time in enumerate(times, start=1):
         lost = np.maximum(lost, gaps[:, index] - np.asarray(own) @ there(receiver, time))
@@ -84,10 +90,10 @@ def expected_loss(receiver: Receiver, own: Sequence[float]) -> float:
 
 def _cost(receiver: Receiver, own: Sequence[float]) -> float:
     pairs = list(zip(receiver.ways, own, strict=True))
-    lost, idle = expected_loss(receiver, own), expected_loss(receiver, [0.0] * len(pairs))
+    lost = expected_loss(receiver, own)
     bought = sum(q for way, q in pairs if way.kind == "purchase")
     spent = sum(way.fixed + q * unit(receiver, way) for way, q in pairs if q > 0)
-    left = max(0.0, bought - (idle - lost))
+    left = max(0.0, bought - (receiver.idle - lost))
     held = max([0.0, *(tangent(receiver, days)[0] * left - tangent(receiver, days)[1] for days in TANGENT_DAYS)])
     return spent + lost * receiver.lost_sale + held * receiver.holding
 
@@ -108,5 +114,5 @@ def tangent(receiver: Receiver, days: float) -> tuple[float, float]:
 def may_pay(receiver: Receiver, way: Way) -> bool:
     """Whether a way could save more than it costs if it were the only one; beside others it saves less."""
     alone = [way.most if other is way else 0.0 for other in receiver.ways]
-    saved = expected_loss(receiver, [0.0] * len(alone)) - expected_loss(receiver, alone)
+    saved = receiver.idle - expected_loss(receiver, alone)
     return saved * receiver.lost_sale > way.fixed + min(0.0, unit(receiver, way)) * way.most

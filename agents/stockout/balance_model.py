@@ -35,7 +35,7 @@ def model(trouble: Trouble, *, others: Sequence[Trouble] = (), power: int = PLAN
         *((way, tier) for quote in site.quotes if not quote.why_not for way, tier in _breaks(site, quote.tiers)),
     ]
     assumed = trouble.assumptions
-    wanted = max((missing(site, way.days) for way, _ in pairs), default=Decimal(0))
+    wanted = max((missing(site, way.days, though_late=way.kind == "transfer") for way, _ in pairs), default=Decimal(0))
     receiver = Receiver(
         site=trouble.warehouse_id,
         demand=site.demand,
@@ -86,7 +86,7 @@ def left(models: Sequence[Model], solved: Solved) -> Mapping[int, float]:
 def _lane(site: Ahead, giver: Giver, needy: set[int]) -> Way:
     days = float(giver.lane.days)
     warehouse, multiple = giver.shelf.site.warehouse_id, site.trouble.position.multiple
-    most = Decimal(0) if warehouse in needy else min(giver.spare, up(missing(site, days), multiple))
+    most = Decimal(0) if warehouse in needy else min(giver.spare, up(missing(site, days, though_late=True), multiple))
     return Way(
         source=warehouse,
         kind="transfer",

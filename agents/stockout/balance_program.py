@@ -10,6 +10,7 @@ What is bought beyond the window is held until it sells: a convex cost, approach
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -20,9 +21,7 @@ from agents.stockout.balance_cost import (
     Receiver,
     Way,
     cost,
-    expected_loss,
     may_pay,
-    stretches,
     tangent,
     there,
     unit,
@@ -84,7 +83,10 @@ def solve(receivers: Sequence[Receiver], spare: dict[int, float], *, seconds: fl
     is none yet, doing nothing.
     """
     columns, rows = _Columns(), _Rows()
-    quantity = [_receiver(receiver, columns, rows) for receiver in receivers]
+    switched = [_receiver(receiver, columns, rows) for receiver in receivers]
+    quantity = [[column for column, _ in own] for own in switched]
+    if len(receivers) == 1:
+        _in_turn(receivers[0], switched[0], columns, rows)
     for site, most in spare.items():
         given = [
             (column, receiver.multiple)
@@ -112,7 +114,23 @@ def solve(receivers: Sequence[Receiver], spare: dict[int, float], *, seconds: fl
     return Solved(chosen, float(answer.fun), float(answer.mip_gap or 0.0), proven=answer.status == 0)
 
 
-def _receiver(receiver: Receiver, columns: _Columns, rows: _Rows) -> list[int]:
+def _in_turn(receiver: Receiver, switched: Sequence[tuple[int, int]], columns: _Columns, rows: _Rows) -> None:
+    """Of lanes that take and cost the same, the one that can carry most comes first, and is full before the next.
+
+    Nothing is lost where nobody else wants the goods, and the solver need not tell equal answers apart (symmetry
+    breaking: Margot 2010).
+    """
+    alike: dict[tuple[float, float, float], list[tuple[int, int]]] = {}
+    for way, pair in zip(receiver.ways, switched, strict=True):
+        if way.kind == "transfer":
+            alike.setdefault((way.days, way.fixed, way.unit), []).append(pair)
+    for lanes in alike.values():
+        for (first, _), (_, next_used) in pairwise(sorted(lanes, key=lambda pair: (-columns.high[pair[0]], pair))):
+            rows.add([(first, 1.0), (next_used, -columns.high[first])], 0.0, np.inf)
+
+
+def _receiver(receiver: Receiver, columns: _Columns, rows: _Rows) -> list[tuple[int, int]]:
+    """Quantity and switch of each way."""
     switched = [_way(receiver, way, columns, rows) for way in receiver.ways]
     quantity = [column for column, _ in switched]
     for supplier in {way.source for way in receiver.ways if way.kind == "purchase"}:
@@ -123,7 +141,7 @@ def _receiver(receiver: Receiver, columns: _Columns, rows: _Rows) -> list[int]:
         ]
         rows.add(breaks, 0.0, 1.0)
     multiple = receiver.multiple
-    times, gaps = stretches(receiver)
+    times, gaps = receiver.stretches
     weight = 1.0 / len(gaps)
     lost = [columns.add(weight * receiver.lost_sale, low=float(gap)) for gap in gaps[:, 0]]
     for index, time in enumerate(times, start=1):
@@ -135,7 +153,7 @@ def _receiver(receiver: Receiver, columns: _Columns, rows: _Rows) -> list[int]:
     moved = [(c, multiple) for way, c in zip(receiver.ways, quantity, strict=True) if way.kind == "transfer"]
     if moved:
         rows.add(moved, 0.0, receiver.most)
-    return quantity
+    return switched
 
 
 def _way(receiver: Receiver, way: Way, columns: _Columns, rows: _Rows) -> tuple[int, int]:
@@ -158,8 +176,7 @@ def _holding(  # noqa: PLR0917 - the model's own parts
         return
     left = columns.add(0.0)
     weight = 1.0 / len(lost)
-    idle = expected_loss(receiver, [0.0] * len(receiver.ways))
-    rows.add([(left, 1.0), *((c, -m) for c, m in bought), *((v, -weight) for v in lost)], -idle, np.inf)
+    rows.add([(left, 1.0), *((c, -m) for c, m in bought), *((v, -weight) for v in lost)], -receiver.idle, np.inf)
     held = columns.add(1.0)
     for days in TANGENT_DAYS:
         slope, off = tangent(receiver, days)

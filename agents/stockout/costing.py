@@ -31,6 +31,7 @@ _DAY = timedelta(days=1)
 class Ahead:
     """The days ahead of one site if nothing is done: `demand` and `supply`, both (paths, days), cumulative.
 
+    `promised` is the supply where everything on order comes in time; where nothing ever does, it is the supply.
     `unit_value` is what a unit is worth: its price in an ordinary order, or the standard price without one.
     """
 
@@ -39,6 +40,7 @@ class Ahead:
     calendar: Calendar
     demand: Floats
     supply: Floats
+    promised: Floats
     lost_sale: Sum
     unit_value: Decimal
 
@@ -94,6 +96,7 @@ def ahead(trouble: Trouble, *, power: int = POWER) -> Ahead:
         calendar=calendar,
         demand=demand,
         supply=supply(trouble, calendar),
+        promised=supply(trouble, calendar.kept()),
         lost_sale=_lost_sale(trouble),
         unit_value=_unit_value(trouble, offered, float(demand[:, -1].mean()) / days),
     )
@@ -134,13 +137,14 @@ def outcome(
     )
 
 
-def missing(site: Ahead, after: float) -> Decimal:
+def missing(site: Ahead, after: float, *, though_late: bool = False) -> Decimal:
     """Units that an arrival so many days from now would have to bring, so that it lasts at the service level aimed at.
 
-    It lasts on a path when it brings at least what the path would lose from then on. That it may be late itself is no
-    reason to order less.
+    It lasts on a path when it brings at least what the path would lose from then on. What is promised already is not
+    asked for a second time: everything is taken to come in time, unless stock shall last `though_late`. That the
+    arrival itself may be late is no reason to ask for less.
     """
-    lost = lost_so_far(site.demand, site.supply)
+    lost = lost_so_far(site.demand, site.supply if though_late else site.promised)
     wanted = np.sort(lost[:, -1] - site.calendar.before(lost, after, surely=True))
     level = float(site.trouble.assumptions.planning.service_level)
     return rounded(float(wanted[ceil(level * len(wanted)) - 1]))

@@ -9,12 +9,13 @@ so that the same shortage gives the same paths. Between nodes demand is even.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import qmc
 
-from agents.stockout.forecast_curve import Floats, Quantiles
+from agents.stockout.forecast_curve import DemandAt, Floats, Ints, Quantiles
 from agents.stockout.forecast_demand import OneDemand
 
 
@@ -28,19 +29,27 @@ class Future:
 
 def paths(demand: OneDemand, nodes: Sequence[int], power: int, *, late_share: float) -> Future:
     """2**power paths up to the last node; `nodes` are days from now, rising. Lateness has nothing to do with demand."""
-    count = 2**power
-    curve = _curve(demand, count)
-    shares = _ranked(qmc.Sobol(len(nodes) + 1, scramble=False).random_base2(power))
-    reached, before = np.zeros(count), 0
-    columns = [np.zeros(count)]
-    for share, node in zip(shares.T, nodes, strict=False):
-        reached = reached + curve.at(float(node - before)).quantile(share)
-        columns.append(curve.at(float(node)).quantile(_ranked(reached[:, None])[:, 0]))
-        before = node
-    at_nodes = np.maximum.accumulate(np.stack(columns, axis=1), axis=1)
+    shares = _drawn(len(nodes) + 1, power)
+    ends = np.array(nodes, dtype=np.float64)
+    stretches = _quantiles(demand, np.diff(ends, prepend=0.0), shares[:, :-1])
+    at_nodes = _quantiles(demand, ends, _ranked(np.cumsum(stretches, axis=1)))
+    at_nodes = np.maximum.accumulate(np.pad(at_nodes, ((0, 0), (1, 0))), axis=1)
+    return Future(_evenly(at_nodes, np.array([0, *nodes])), shares[:, -1] > 1 - late_share)
+
+
+@cache
+def _drawn(columns: int, power: int) -> Floats:
+    """Shares (paths, columns), the same for every shortage."""
+    return _ranked(qmc.Sobol(columns, scramble=False).random_base2(power))
+
+
+def _evenly(at_nodes: Floats, nodes: Ints) -> Floats:
+    """From values at nodes (paths, nodes), the first at day 0, to the end of each day (paths, days)."""
     days = np.arange(1, nodes[-1] + 1)
-    daily = np.stack([np.interp(days, [0, *nodes], path) for path in at_nodes])
-    return Future(daily, shares[:, -1] > 1 - late_share)
+    upper = np.searchsorted(nodes, days)
+    daily = np.diff(at_nodes, axis=1) / np.diff(nodes)
+    reached = at_nodes[:, upper - 1] + daily[:, upper - 1] * (days - nodes[upper - 1])
+    return np.minimum(reached, at_nodes[:, upper])
 
 
 def _ranked(values: Floats) -> Floats:
@@ -50,12 +59,16 @@ def _ranked(values: Floats) -> Floats:
     return shares
 
 
-def _curve(demand: OneDemand, count: int) -> Quantiles:
-    values = np.array(demand.quantiles, dtype=np.float64)
-    zero = np.array(demand.zero, dtype=np.float64)
-    return Quantiles(
+def _quantiles(demand: OneDemand, horizons: Floats, shares: Floats) -> Floats:
+    """The demand over each of the horizons (H,) at the shares (paths, H)."""
+    values, zero = np.array(demand.quantiles, dtype=np.float64), np.array(demand.zero, dtype=np.float64)
+    known = Quantiles(
         np.array(demand.levels, dtype=np.float64),
         np.array(demand.horizons, dtype=np.float64),
-        np.broadcast_to(values, (count, *values.shape)),
-        np.broadcast_to(zero, (count, *zero.shape)),
-    )
+        np.broadcast_to(values, (len(horizons), *values.shape)),
+        np.broadcast_to(zero, (len(horizons), *zero.shape)),
+    ).at(horizons)
+    each = np.repeat(np.arange(len(horizons)), len(shares))
+    spread = DemandAt(known.levels, known.values[each], known.zero[each])
+    found: Floats = spread.quantile(shares.T.ravel()).reshape(len(horizons), -1).T
+    return found

@@ -1,6 +1,6 @@
 """What is there to sell, day by day: stock, what is owed, and arrivals, of which a stated share comes late."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -21,6 +21,10 @@ class Calendar:
     days: int
     late: NDArray[np.bool_]
     late_days: float
+
+    def kept(self) -> "Calendar":
+        """The same days where every promise is kept, unless none ever is."""
+        return replace(self, late=self.late & self.late.all())
 
     def arriving(self, quantity: Decimal | float, after: float, *, surely: bool = False) -> Floats:
         """Cumulative supply (paths, days) from one arrival: it serves the days that begin once it is there."""
@@ -65,7 +69,7 @@ def coming(trouble: Trouble) -> tuple[Arrival, ...]:
 def supply(trouble: Trouble, calendar: Calendar) -> Floats:
     """Cumulative supply (paths, days): on the shelf and promised, less what is owed or leaves for another site.
 
-    What is reserved beyond any open line is taken as gone.
+    What is reserved beyond any open line is taken as gone. Transfers between own sites keep their day.
     """
     shelf = trouble.position.shelf(trouble.warehouse_id)
     on_hand, reserved = (float(shelf.on_hand), float(shelf.reserved)) if shelf else (0.0, 0.0)
@@ -73,7 +77,8 @@ def supply(trouble: Trouble, calendar: Calendar) -> Floats:
     gone = max(0.0, reserved - sum(float(c.quantity) for c in own))
     there = np.full((len(calendar.late), calendar.days), on_hand - gone)
     for arrival in coming(trouble):
-        there += calendar.arriving(arrival.quantity, expected_in(trouble, arrival.due))
+        ours = arrival.source == "transfer"
+        there += calendar.arriving(arrival.quantity, expected_in(trouble, arrival.due), surely=ours)
     for quantity, due in _commitments(trouble, ordered=False):
         there -= leaving(quantity, due, calendar.days)
     return there

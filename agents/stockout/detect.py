@@ -1,4 +1,4 @@
-"""Detection: one batched read of the whole network, one forecast, one plan a product; a finding for each shortage."""
+"""Detection: one batched read of the whole network, one forecast, a plan where sites compete; a finding each."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ from agents.scenario import Detected, DetectOrder
 from agents.stockout import assumptions as assumed
 from agents.stockout.assumptions import Assumptions
 from agents.stockout.balance import Plan, plan
+from agents.stockout.balance_model import PLAN_POWER
+from agents.stockout.costing import ahead as ahead_of
 from agents.stockout.lanes import lanes, unknown_sites
+from agents.stockout.option_baselines import nothing
 from agents.stockout.option_terms import Desk, Trouble
 from agents.stockout.outlook import Outlook, network_demand
 from agents.stockout.reckon import HORIZONS, demands, outlook, urgent
@@ -100,20 +103,32 @@ def _rates(odoo: OdooSession, network: Network, products: Collection[int]) -> di
 def _planned(
     ahead: Outlook, chosen: Sequence[_Spot], assumptions: Assumptions, *, known: Mapping[str, Rate], db: str
 ) -> _Planned:
-    """One plan for each product: sites compete for the goods of one product, products never do."""
+    """One plan for each product that several sites are short of: they compete for its goods, products never do."""
     findings: dict[_Spot, Finding] = {}
     plans, notes = list[Plan](), list[Line]()
     for product, group in groupby(sorted(chosen, key=lambda s: (s.product, s.site)), key=lambda s: s.product):
         sites = list(group)
         try:
-            planned = plan([_trouble(ahead, spot, assumptions, known) for spot in sites])
+            troubles = [_trouble(ahead, spot, assumptions, known) for spot in sites]
+            planned = _shared(troubles)
             findings |= {spot: _finding(ahead, spot, planned, db=db) for spot in sites}
         except (ValidationError, Unfit, InvalidOperation) as absurd:
             code = ahead.network.products[product].code
             notes.append(tame(f"{code} is left out, its figures cannot be: {_reason(absurd)}"))
         else:
-            plans.append(planned)
+            plans += [planned] if planned is not None else []
     return _Planned(findings, tuple(plans), tuple(notes))
+
+
+def _shared(troubles: Sequence[Trouble]) -> Plan | None:
+    """Who gets what the others can spare, where several sites want it.
+
+    A site alone in want of a product weighs the same ways in its case; here it is only seen whether its figures can be.
+    """
+    if len(troubles) > 1:
+        return plan(troubles)
+    nothing(ahead_of(troubles[0], power=PLAN_POWER))
+    return None
 
 
 def _reason(absurd: ValidationError | Unfit | InvalidOperation) -> str:
@@ -144,7 +159,7 @@ def _trouble(ahead: Outlook, spot: _Spot, assumptions: Assumptions, known: Mappi
     )
 
 
-def _finding(ahead: Outlook, spot: _Spot, planned: Plan, *, db: str) -> Finding:
+def _finding(ahead: Outlook, spot: _Spot, planned: Plan | None, *, db: str) -> Finding:
     network = ahead.network
     product, site = network.products[spot.product], network.sites[spot.site]
     here = ahead.one(spot.product, spot.site)
@@ -156,7 +171,7 @@ def _finding(ahead: Outlook, spot: _Spot, planned: Plan, *, db: str) -> Finding:
         demands=demands(network, ahead.demand, places),
         outlook=here,
         lanes=network.lanes,
-        plan=planned.of(product.product_id, site.warehouse_id),
+        plan=planned.of(product.product_id, site.warehouse_id) if planned is not None else None,
         read_at=network.read_at,
     )
     chance = f"{100 * here.risk:.0f} %"

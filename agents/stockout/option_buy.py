@@ -8,6 +8,7 @@ from decimal import Decimal
 from agents.stockout import arithmetic
 from agents.stockout.arithmetic import Sum, cents, day, plain
 from agents.stockout.costing import Ahead, Outcome, missing, outcome
+from agents.stockout.costing_supply import coming
 from agents.stockout.option_prices import Quote, Tier
 from agents.stockout.option_rows import (
     LATE,
@@ -125,9 +126,10 @@ def worked(site: Ahead, row: Row, best: Lot, lots: list[Lot]) -> Worked:
     trouble, price = site.trouble, best.tier.price
     arrives = after(trouble.now, price.lead_days)
     wanted = missing(site, price.lead_days)
+    though = ", if what is on order comes in time" if coming(trouble) else ""
     least = "" if best.tier.least <= 1 else f"; this price from {plain(best.tier.least)}"
     facts = [
-        f"Missing at the service level after {day(arrives)}: {amount(wanted, trouble)}{least}",
+        f"Missing at the service level after {day(arrives)}{though}: {amount(wanted, trouble)}{least}",
         *_rate(best.tier),
         *best.facts,
         *(_break(trouble, one) for one in lots if one is not best),
@@ -162,4 +164,5 @@ def _too_late(site: Ahead, quote: Quote) -> str:
     arrives = site.trouble.now + timedelta(days=quote.days)
     if quote.days >= site.days:
         return f"would arrive on {day(arrives)}; what is ordered at the next look is here by {day(site.until)}"
-    return f"nothing is missing any more once it arrives on {day(arrives)}"
+    though = ", if what is on order comes in time" if coming(site.trouble) else ""
+    return f"nothing is missing any more once it arrives on {day(arrives)}{though}"

@@ -150,7 +150,13 @@ def after(now: datetime, days: Decimal | float) -> datetime:
 def amendable(trouble: Trouble, least: Decimal, most: Decimal, arrives: datetime) -> Bounds:
     """Within what an approver may amend: the quantity, and the day up to the next occasion to order after it."""
     later = timedelta(days=trouble.assumptions.planning.review_days)
-    return Bounds(quantity_min=least, quantity_max=min(most, _MOST), date_from=arrives, date_to=arrives + later)
+    return Bounds(
+        quantity_min=least,
+        quantity_max=min(most, _MOST),
+        date_from=arrives,
+        date_to=arrives + later,
+        step=trouble.position.multiple,
+    )
 
 
 def up(quantity: Decimal, multiple: Decimal) -> Decimal:

@@ -105,7 +105,7 @@ def _transfer(site: Ahead, giver: Giver) -> Offer:
     trouble = site.trouble
     row = Row("transfer", f"transfer:{giver.shelf.site.code}", f"Transfer from {giver.shelf.site.name}")
     days = float(giver.lane.days)
-    wanted = missing(site, days)
+    wanted = missing(site, days, though_late=True)
     quantity = min(up(wanted, trouble.position.multiple), giver.spare)
     arrives = after(trouble.now, giver.lane.days)
     if wanted <= 0:

@@ -33,7 +33,8 @@ def supply_of(network: Network, terms: Terms, days: Ints) -> Supply:
     """What will be there at each site, cumulative over `days`.
 
     Overdue customer orders and goods that leave for other sites take from supply; customer orders of the days to come
-    are part of the demand that is forecast. What is reserved beyond any open line is taken as gone.
+    are part of the demand that is forecast. What is reserved beyond any open line is taken as gone. Transfers between
+    own sites keep their day.
     """
     stock = network.on_hand.ravel()
     series = len(stock)
@@ -52,7 +53,8 @@ def supply_of(network: Network, terms: Terms, days: Ints) -> Supply:
     left = (stock - held)[:, None] - taken
     ordered = cumulative(owed_rows, start, leaving.quantity - owed, series=series, days=days)
     on_time = cumulative(rows, due, counted, series=series, days=days)
-    late = cumulative(rows, due + float(terms.late_days), counted, series=series, days=days)
+    theirs = np.array([kind != "transfer" for kind in arrivals.kind], dtype=bool)
+    late = cumulative(rows, due + theirs * float(terms.late_days), counted, series=series, days=days)
     return Supply(days=days, promised=left + on_time, late=left + late, ordered=ordered)
 
 

@@ -10,9 +10,10 @@ from domain.proposals import Proposal
 from policies import exposure
 from policies.book import PolicyBook
 from policies.finding import Asks, Finding, Forbids
-from policies.limits import AmountLimits, CountLimits, DayLimits, Ladder, ShareLimits, StepLimits, span_in_words
+from policies.limits import AmountLimits, CountLimits, DayLimits, Ladder, ShareLimits, StepLimits
 from policies.measure import RULES as MONEY
 from policies.measure import Unmeasured
+from policies.rules import window_words
 from policies.window import Window
 
 LADDER = {
@@ -67,86 +68,90 @@ def rules(proposal: Proposal, known: Circumstances, book: PolicyBook, *, asks: R
 def _against(window: Window, standing: Exposure, asks: Role) -> Iterator[Finding]:
     match window.limits:
         case CountLimits():
-            yield from _number(window, window.limits, standing.count + 1, asks)
+            yield from _number(window, window.limits, standing, asks)
         case AmountLimits():
-            yield from _sum(window, window.limits, standing.committed.amount + window.key.amount.amount, asks)
+            yield from _sum(window, window.limits, standing, asks)
         case Ladder():
-            yield from _ladder(window, window.limits, standing.committed.amount + window.key.amount.amount)
+            yield from _ladder(window, window.limits, standing)
         case StepLimits():
-            yield from _steps(window, window.limits, standing.committed.amount + window.key.amount.amount, asks)
+            yield from _steps(window, window.limits, standing, asks)
         case DayLimits():
-            yield from _days(window, window.limits, standing.quantity + window.key.quantity, asks)
+            yield from _days(window, window.limits, standing, asks)
         case ShareLimits():
-            yield from _share(window, window.limits, standing.quantity, asks)
+            yield from _share(window, window.limits, standing, asks)
         case _:
             assert_never(window.limits)
 
 
-def _number(window: Window, limits: CountLimits, count: int, asks: Role) -> Iterator[Finding]:
-    within = f"with this one {count} within {span_in_words(limits.span)}, more than"
+def _number(window: Window, limits: CountLimits, standing: Exposure, asks: Role) -> Iterator[Finding]:
+    count = standing.count + 1
     if count > limits.refuse_above:
-        yield Forbids(rule=f"{window.rule}.above_ceiling", words=f"{within} {limits.refuse_above}")
+        words = window_words.counted(window, standing, limits.refuse_above)
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=words)
     elif count > limits.ask_above:
-        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=f"{within} {limits.ask_above}")
+        words = window_words.counted(window, standing, limits.ask_above)
+        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=words)
 
 
-def _sum(window: Window, limits: AmountLimits, total: Decimal, asks: Role) -> Iterator[Finding]:
+def _sum(window: Window, limits: AmountLimits, standing: Exposure, asks: Role) -> Iterator[Finding]:
+    total = _total(window, standing)
     if total > limits.refuse_above:
-        yield Forbids(rule=f"{window.rule}.above_ceiling", words=_above(window, total, limits.refuse_above))
+        words = window_words.summed(window, standing, limits.refuse_above)
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=words)
     elif total > limits.ask_above:
-        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=_above(window, total, limits.ask_above))
+        words = window_words.summed(window, standing, limits.ask_above)
+        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=words)
 
 
-def _ladder(window: Window, limits: Ladder, total: Decimal) -> Iterator[Finding]:
+def _ladder(window: Window, limits: Ladder, standing: Exposure) -> Iterator[Finding]:
+    total = _total(window, standing)
     if total > limits.refuse_above:
-        yield Forbids(rule=f"{window.rule}.above_ceiling", words=_above(window, total, limits.refuse_above))
+        words = window_words.summed(window, standing, limits.refuse_above)
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=words)
     elif total > limits.manager_up_to:
-        words = _above(window, total, limits.manager_up_to)
+        words = window_words.summed(window, standing, limits.manager_up_to, "a purchasing manager's limit")
         yield Asks(rule=f"{window.rule}.above_manager_limit", role=Role.FINANCE, words=words)
     elif total > limits.buyer_up_to:
-        words = _above(window, total, limits.buyer_up_to)
+        words = window_words.summed(window, standing, limits.buyer_up_to, "a buyer's limit")
         yield Asks(rule=f"{window.rule}.above_buyer_limit", role=Role.PURCHASING_MANAGER, words=words)
 
 
-def _steps(window: Window, limits: StepLimits, total: Decimal, asks: Role) -> Iterator[Finding]:
-    def said(limit: Decimal) -> str:
-        return _above(window, total, limit)
+def _steps(window: Window, limits: StepLimits, standing: Exposure, asks: Role) -> Iterator[Finding]:
+    def said(limit: Decimal, whose: str) -> str:
+        return window_words.summed(window, standing, limit, whose)
 
-    yield from _step(window, limits, total, asks=asks, said=said)
+    yield from _step(window, limits, _total(window, standing), asks=asks, said=said)
 
 
-def _days(window: Window, limits: DayLimits, days: Decimal, asks: Role) -> Iterator[Finding]:
-    def said(limit: Decimal) -> str:
-        span = span_in_words(limits.span)
-        return f"with this change the date moves by {days:.2f} days within {span}, more than {limit:f}"
+def _days(window: Window, limits: DayLimits, standing: Exposure, asks: Role) -> Iterator[Finding]:
+    def said(limit: Decimal, whose: str) -> str:
+        return window_words.moved(window, standing, limit, whose)
 
-    yield from _step(window, limits, days, asks=asks, said=said)
+    yield from _step(window, limits, standing.quantity + window.key.quantity, asks=asks, said=said)
 
 
 def _step(
-    window: Window, limits: StepLimits | DayLimits, total: Decimal, *, asks: Role, said: Callable[[Decimal], str]
+    window: Window, limits: StepLimits | DayLimits, total: Decimal, *, asks: Role, said: Callable[[Decimal, str], str]
 ) -> Iterator[Finding]:
     if total > limits.refuse_above:
-        yield Forbids(rule=f"{window.rule}.above_ceiling", words=said(limits.refuse_above))
+        yield Forbids(rule=f"{window.rule}.above_ceiling", words=said(limits.refuse_above, "the limit"))
     elif total > limits.buyer_up_to:
-        role, words = Role.PURCHASING_MANAGER, said(limits.buyer_up_to)
+        role, words = Role.PURCHASING_MANAGER, said(limits.buyer_up_to, "a buyer's limit")
         yield Asks(rule=f"{window.rule}.above_buyer_limit", role=role, words=words)
     elif total > limits.ask_above:
-        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=said(limits.ask_above))
+        yield Asks(rule=f"{window.rule}.above_limit", role=asks, words=said(limits.ask_above, "the limit"))
 
 
-def _share(window: Window, limits: ShareLimits, leaving: Decimal, asks: Role) -> Iterator[Finding]:
-    of = window.share
+def _share(window: Window, limits: ShareLimits, standing: Exposure, asks: Role) -> Iterator[Finding]:
+    of, leaving = window.share, standing.quantity
     units = of.units + leaving if of.left else of.units
     taken = leaving + window.key.quantity
-    within = f"with this one {taken:f} of {units:f} {of.named} units {of.happens} within {span_in_words(limits.span)}"
+    words = window_words.shared(window, standing, limits, units)
     if taken > units:
-        yield Forbids(rule=f"{window.rule}.more_than_is_{of.named}", words=within)
+        yield Forbids(rule=f"{window.rule}.more_than_is_{of.named}", words=words)
     elif taken > limits.ask_above * units:
-        words = f"{within}, a share above {limits.ask_above}"
         yield Asks(rule=f"{window.rule}.large_share", role=asks, words=words)
 
 
-def _above(window: Window, total: Decimal, limit: Decimal) -> str:
-    span = span_in_words(window.key.span)
-    return f"with this one {total:,.2f} {window.key.amount.currency} within {span}, above {limit:,.2f}"
+def _total(window: Window, standing: Exposure) -> Decimal:
+    return standing.committed.amount + window.key.amount.amount

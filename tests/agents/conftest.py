@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests import nordlager
-from tests.journeys.world import World, short_book, world
+from tests.journeys.world import World
 from tests.nordlager import Swept
 
 
@@ -17,7 +17,14 @@ def swept() -> Swept:
 
 
 @pytest.fixture
-def stage(swept: Swept, tmp_path: Path) -> Iterator[World]:
-    """The company as the sweep saw it, with a ledger of its own."""
-    with world(swept.template, tmp_path, None, short_book()) as fresh:
-        yield fresh
+def stage(tmp_path: Path) -> Iterator[World]:
+    """The company as the sweep saw it, for one test."""
+    with nordlager.fresh(tmp_path) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The same for all tests of a module, which only look."""
+    with nordlager.fresh(tmp_path_factory.mktemp("shared")) as stage:
+        yield stage

@@ -1,5 +1,6 @@
 """What scripted chat models say, and which of our prompts they were given."""
 
+import re
 from collections.abc import Callable
 
 from domain.fact import Json
@@ -36,3 +37,9 @@ def messages_of(request: Request) -> list[dict[str, str]]:
     messages = request["messages"]
     assert isinstance(messages, list)
     return messages
+
+
+def product_named_in(messages: list[dict[str, str]]) -> int:
+    """The id of the product that a conversation is about."""
+    (found,) = re.findall(r", id (\d+);", messages[1]["content"])
+    return int(found)

@@ -41,7 +41,11 @@ class Sitting:
     def again(self, world: Suppliers | None = None) -> "Sitting":
         """The same case from here on, on a copy of what it did; in another company of the same seed where given."""
         return replace(
-            self, world=world or self.world, effects=[*self.effects], rejections=[*self.rejections], carried=self.carried
+            self,
+            world=world or self.world,
+            effects=[*self.effects],
+            rejections=[*self.rejections],
+            carried=self.carried,
         )
 
     def think(self) -> Thought:

@@ -42,12 +42,17 @@ def reckoned(stage: World, finding: Finding) -> Reckoned:
     return reckon(shortage, seen, means, assumptions.load(means.assumptions), company_id=1)
 
 
-@pytest.fixture
-def small(stage: World) -> World:
+def shrunk(stage: World) -> World:
     """The company with few products; the others are archived."""
     others = [product for code, product in stage.demo.products.items() if code not in FEW]
     stage.env.write("product.product", others, {"active": False})
     return stage
+
+
+@pytest.fixture(scope="module")
+def few(shared: World) -> Detected:
+    """What is found in the company with few products."""
+    return look(shrunk(shared))
 
 
 def test_every_shortage_that_was_planted_is_found(swept: Swept) -> None:
@@ -96,8 +101,7 @@ def test_a_sweep_only_reads(swept: Swept) -> None:
 def test_what_a_site_can_spare_is_promised_once(swept: Swept, stage: World) -> None:
     promised: dict[tuple[int, int], Decimal] = {}
     for shortage in swept.shortages:
-        assert shortage.plan is not None
-        for moved in shortage.plan.transfers:
+        for moved in shortage.plan.transfers if shortage.plan is not None else ():
             giver = shortage.product.product_id, moved.from_warehouse_id
             promised[giver] = promised.get(giver, Decimal(0)) + moved.quantity
     shared = [swept.found["FLT-OIL5", site] for site in ("CGN", "BER")]
@@ -106,6 +110,17 @@ def test_what_a_site_can_spare_is_promised_once(swept: Swept, stage: World) -> N
 
     assert any(giver in promised for giver in spare)
     assert all(promised.get(giver, 0) <= most for giver, most in spare.items())
+
+
+def test_a_plan_is_made_where_several_sites_want_the_same_product(swept: Swept) -> None:
+    sites: dict[str, int] = {}
+    for shortage in swept.shortages:
+        sites[shortage.product.code] = sites.get(shortage.product.code, 0) + 1
+
+    planned = {shortage.product.code for shortage in swept.shortages if shortage.plan is not None}
+
+    assert planned == {code for code, count in sites.items() if count > 1}
+    assert "FLT-OIL5" in planned
 
 
 def test_two_cases_of_one_sweep_never_take_the_same_goods(swept: Swept, stage: World) -> None:
@@ -123,21 +138,20 @@ def test_two_cases_of_one_sweep_never_take_the_same_goods(swept: Swept, stage: W
     assert min(left.values()) >= 0
 
 
-def test_five_times_the_products_cost_no_more_calls(swept: Swept, small: World) -> None:
-    few = look(small)
-
+def test_five_times_the_products_cost_no_more_calls(swept: Swept, few: Detected) -> None:
     assert len(few.findings) >= 5
     assert few.rpc_calls == swept.detected.rpc_calls
 
 
-def test_what_is_beyond_the_limit_is_counted_and_the_worst_are_kept(swept: Swept, small: World) -> None:
-    all_, worst = look(small), look(small, limit=2)
+def test_what_is_beyond_the_limit_is_counted_and_the_worst_are_kept(shared: World, few: Detected) -> None:
+    worst = look(shared, limit=2)
 
-    assert places(worst) == places(all_)[:2]
-    assert worst.left_out == len(all_.findings) - 2
+    assert places(worst) == places(few)[:2]
+    assert worst.left_out == len(few.findings) - 2
 
 
-def test_rows_that_cannot_be_are_named_and_stop_nothing(small: World) -> None:
+def test_rows_that_cannot_be_are_named_and_stop_nothing(stage: World) -> None:
+    small = shrunk(stage)
     env, demo = small.env, small.demo
 
     def stock(code: str, site: str, quantity: float) -> None:

@@ -49,3 +49,22 @@ def test_numbers_are_the_same_claim_however_they_are_written() -> None:
 
 def test_number_words_are_claims_too() -> None:
     assert claims("two dozen at 12") == {"2", "12"}
+
+
+def test_numbers_side_by_side_are_claims_of_their_own() -> None:
+    assert claims("[12, 15,9] of 1,250,000") == {"12", "15", "9", "1250000"}
+
+
+def test_two_numbers_of_the_facts_do_not_bear_a_third() -> None:
+    kept, dropped = grounded("It needs 12 days.", ["it needs 1, 2 days"])
+
+    assert (kept, dropped) == ((), 1)
+
+
+@pytest.mark.parametrize("sign", ["½", "²", "Ⅻ", "④"])
+def test_a_number_that_is_no_digit_is_a_claim_too(sign: str) -> None:
+    assert grounded(f"Lost {sign} of it.", FACTS) == ((), 1)
+
+
+def test_digits_of_another_script_are_the_same_number() -> None:
+    assert claims("١٢") == claims("12")

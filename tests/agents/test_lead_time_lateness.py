@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from agents.supplier_risk.lateness import LatenessTerms, learn_lateness
+from agents.supplier_risk.lateness import Foreseen, Lateness, LatenessTerms, learn_lateness
 from agents.supplier_risk.lateness_features import NAMES, Views, features, open_views
 from agents.supplier_risk.lateness_fit import fit_logistic
 from agents.supplier_risk.lateness_rolling import Rolling, shrunken
@@ -20,12 +20,21 @@ def history() -> History:
     return company(lines=1800, seed=4)
 
 
+@pytest.fixture(scope="module")
+def learned(history: History) -> Lateness:
+    return learn_lateness(history, as_of=AS_OF)
+
+
+@pytest.fixture(scope="module")
+def foreseen(history: History, learned: Lateness) -> Foreseen:
+    return learned.foresee(history, AS_OF)
+
+
 def brier(chance: Floats, late: Floats) -> float:
     return float(np.mean((chance - late) ** 2))
 
 
-def test_a_later_line_is_foreseen_better_than_by_the_base_rate(history: History) -> None:
-    learned = learn_lateness(history, as_of=AS_OF)
+def test_a_later_line_is_foreseen_better_than_by_the_base_rate(history: History, learned: Lateness) -> None:
     views = open_views(history, np.where(history.confirmed >= AS_OF, history.confirmed, np.nan))
 
     chance, late = learned.at(history, views), history.outcome().late[views.row]
@@ -37,16 +46,15 @@ def test_a_later_line_is_foreseen_better_than_by_the_base_rate(history: History)
     assert late[likely].mean() > 2 * late[~likely].mean()
 
 
-def test_nothing_of_the_day_or_later_is_learned(history: History) -> None:
-    hidden = (history.at >= AS_OF)[np.argsort(history.row)]
+def test_nothing_of_the_day_or_later_is_learned(history: History, foreseen: Foreseen) -> None:
     other = replace(history, at=np.where(history.at >= AS_OF, history.at + 60, history.at))
     worth = replace(other, value=np.where(history.confirmed >= AS_OF, 1.0, other.value))
 
-    found = [learn_lateness(known, as_of=AS_OF).foresee(known, AS_OF) for known in (history, worth)]
+    found = learn_lateness(worth, as_of=AS_OF).foresee(worth, AS_OF)
 
-    assert hidden.any()
-    assert found[0].row.tolist() == found[1].row.tolist()
-    assert found[0].probability.tolist() == found[1].probability.tolist()
+    assert (history.at >= AS_OF).any()
+    assert found.row.tolist() == foreseen.row.tolist()
+    assert found.probability.tolist() == foreseen.probability.tolist()
 
 
 def test_a_view_knows_nothing_that_came_after_it(history: History) -> None:
@@ -60,22 +68,19 @@ def test_a_view_knows_nothing_that_came_after_it(history: History) -> None:
     assert one.shape == (100, len(NAMES))
 
 
-def test_a_line_past_its_promise_is_late_for_certain(history: History) -> None:
-    found = learn_lateness(history, as_of=AS_OF).foresee(history, AS_OF)
-
-    overdue = history.deadline[found.row] <= AS_OF
+def test_a_line_past_its_promise_is_late_for_certain(history: History, foreseen: Foreseen) -> None:
+    overdue = history.deadline[foreseen.row] <= AS_OF
 
     assert overdue.any()
-    assert found.overdue.tolist() == overdue.tolist()
-    assert (found.probability[overdue] == 1).all()
-    assert (found.probability[~overdue] < 1).all()
+    assert foreseen.overdue.tolist() == overdue.tolist()
+    assert (foreseen.probability[overdue] == 1).all()
+    assert (foreseen.probability[~overdue] < 1).all()
 
 
-def test_it_says_what_moved_a_line(history: History) -> None:
-    found = learn_lateness(history, as_of=AS_OF).foresee(history, AS_OF)
-    worst = int(np.argmax(np.where(found.overdue, 0, found.probability)))
+def test_it_says_what_moved_a_line(foreseen: Foreseen) -> None:
+    worst = int(np.argmax(np.where(foreseen.overdue, 0, foreseen.probability)))
 
-    because = found.because(worst)
+    because = foreseen.because(worst)
 
     assert len(because) == 2
     assert all(words.split(": ")[0] in NAMES for words in because)

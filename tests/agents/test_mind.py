@@ -1,7 +1,7 @@
 """One turn of the stockout mind after another: what it proposes, what it does with a no, and when it lets go."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Literal, get_args
 
@@ -10,7 +10,7 @@ import pytest
 from agents.stockout.compare import total
 from agents.stockout.option_rows import Kind
 from agents.stockout.option_terms import Offer
-from agents.stockout.shortage import Listed, Reckoned
+from agents.stockout.shortage import Listed, Reckoned, Seen
 from domain.approval import Rejection
 from domain.case import Finding, Option, Thought
 from domain.ledger import Effect, EffectState
@@ -25,8 +25,8 @@ from domain.proposals import (
     digest,
     gross_of,
 )
-from tests.journeys.world import World, short_book, world
-from tests.nordlager import ONE_WORKER, Swept, think, turn, walk, writes
+from tests.journeys.world import World
+from tests.nordlager import ONE_WORKER, TODAY, Swept, think, turn, walk, writes
 from tools.errors import Gone
 
 pytestmark = ONE_WORKER
@@ -107,7 +107,7 @@ def effect(proposal: Proposal, option: str, number: int, *, model: str, record_i
         model=model,
         record_id=record_id,
         record=f"record {record_id}",
-        at=datetime.now(UTC),
+        at=TODAY,
     )
 
 
@@ -121,7 +121,7 @@ class Turned:
 
 
 @pytest.fixture(scope="module")
-def first_turns(swept: Swept, tmp_path_factory: pytest.TempPathFactory) -> tuple[Turned, ...]:
+def first_turns(swept: Swept, shared: World) -> tuple[Turned, ...]:
     """The first turn of every case of the sweep, without a model."""
 
     def first(stage: World, finding: Finding) -> Turned:
@@ -129,8 +129,7 @@ def first_turns(swept: Swept, tmp_path_factory: pytest.TempPathFactory) -> tuple
         offers = stage.ledger.fetch(state["listed"], Listed).offers
         return Turned(stage.ledger.fetch(state["thought"], Thought), offers, writes(stage.odoo))
 
-    with world(swept.template, tmp_path_factory.mktemp("turns"), None, short_book()) as stage:
-        return tuple(first(stage, finding) for finding in swept.detected.findings)
+    return tuple(first(shared, finding) for finding in swept.detected.findings)
 
 
 def test_every_kind_of_option_is_always_looked_at(first_turns: tuple[Turned, ...]) -> None:
@@ -330,7 +329,7 @@ def test_a_trouble_that_has_passed_is_left_alone(swept: Swept, stage: World) -> 
 
 
 def test_a_forecast_of_yesterday_is_made_anew_and_said_so(swept: Swept, stage: World) -> None:
-    stage.later = timedelta(hours=25)
+    stage.later += timedelta(hours=25)
 
     thought = think(stage, turn(swept.found[BEARINGS]))
 
@@ -339,7 +338,7 @@ def test_a_forecast_of_yesterday_is_made_anew_and_said_so(swept: Swept, stage: W
 
 
 def test_a_forecast_of_this_morning_is_used_as_it_is(swept: Swept, stage: World) -> None:
-    stage.later = timedelta(hours=23)
+    stage.later += timedelta(hours=23)
 
     thought = think(stage, turn(swept.found[BEARINGS]))
 
@@ -360,6 +359,16 @@ def test_a_substitute_that_is_new_since_the_sweep_keeps_what_its_own_customers_n
     assert "a site or a substitute is new since the sweep; demand was forecast anew" in thought.notes
     assert [o.site.code for o in others] == ["MUC"]
     assert others[0].keep > 0
+
+
+def test_a_substitute_that_is_gone_while_it_is_looked_at_is_left_out(swept: Swept, stage: World) -> None:
+    stage.odoo.faults.refuse("odoo.exceptions.MissingError", "product.product", "search_read", nth=3)
+
+    state = walk(stage, turn(swept.found[LAMPS]))
+
+    assert stage.odoo.faults.fired()
+    assert stage.ledger.fetch(state["seen"], Seen).others == ()
+    assert stage.ledger.fetch(state["thought"], Thought).wishes
 
 
 def test_a_product_that_was_archived_meanwhile_is_gone_for_good(swept: Swept, stage: World) -> None:
@@ -399,15 +408,15 @@ def test_a_supplier_that_the_book_refuses_is_not_asked_for_ever(swept: Swept, st
 
 def test_a_person_is_turned_to_with_the_numbers_of_the_option(swept: Swept, stage: World) -> None:
     finding = swept.found[LAMPS]
+    first = think(stage, turn(finding))
     notices = [
         option.option
-        for option in think(stage, turn(finding)).options
+        for option in first.options
         if option.kind in {"expedite", "substitute", "defer", "split_ship"} and option.feasible
     ]
     assert notices
 
     for option in notices:
-        first = think(stage, turn(finding))
         thought = first
         if first.chosen != option:
             thought = think(stage, turn(finding, rejections=(no(chosen(first), instead=option),)))

@@ -7,6 +7,7 @@ import pytest
 from agents.stockout.option_prices import quotes
 from agents.stockout.option_terms import Offer
 from agents.stockout.options import offers
+from domain.fact import Unfit
 from domain.proposals import Bounds, RaisePurchase
 from domain.stock import SupplierPrice
 from tests.agents.shortages import D, Shop, days, eur, price
@@ -77,9 +78,20 @@ def test_a_break_begins_at_exactly_its_quantity(quantity: str, unit_cost: str | 
 def test_an_amendment_stays_within_the_price_break() -> None:
     wide, narrow = _buy(price(10), price("9.99", least=200)), _buy(price(10, least=30), price(11, least=60))
 
-    later = {"date_from": days(7), "date_to": days(14)}
+    later = {"date_from": days(7), "date_to": days(14), "step": D(1)}
     assert wide.bounds == (Bounds(quantity_min=D(1), quantity_max=D(76), **later),)  # at most twice what was proposed
     assert narrow.bounds == (Bounds(quantity_min=D(30), quantity_max=D(59), **later),)
+
+
+def test_every_quantity_that_an_amendment_may_become_is_a_whole_multiple_at_the_same_price() -> None:
+    (bounds,) = _buy(price(10, least=30), price(11, least=100), shop=SHOP.but(multiple=12)).bounds
+    assert bounds is not None
+
+    had = {bounds.whole(D(asked)) for asked in range(25, 97)}
+
+    assert had == {D(36), D(48), D(60), D(72), D(84), D(96)}
+    with pytest.raises(Unfit):
+        bounds.whole(D(97))
 
 
 @pytest.mark.parametrize(

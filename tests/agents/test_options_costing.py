@@ -112,6 +112,27 @@ def test_what_is_missing_grows_with_the_service_level_and_shrinks_with_what_come
     assert missing(high, high.days + 5) == 0
 
 
+def test_what_is_promised_is_not_asked_for_again_but_stock_may_be_asked_to_last_though_it_is_late() -> None:
+    promise = ahead(_assumed().but(arrivals=[incoming(60, 6)]).trouble())
+    moved = ahead(_assumed().but(arrivals=[incoming(60, 6, source="transfer")]).trouble())
+
+    assert missing(promise, 7) == missing(moved, 7) == missing(moved, 7, though_late=True)
+    assert missing(promise, 7, though_late=True) > missing(promise, 7) + 10
+
+
+def test_promises_that_are_always_broken_are_none() -> None:
+    broken = ahead(_assumed(late_share=D(1)).but(arrivals=[incoming(60, 6)]).trouble())
+
+    assert missing(broken, 7) == missing(broken, 7, though_late=True) > 10
+
+
+def test_what_will_surely_come_too_late_is_asked_for_until_then() -> None:
+    slipped = ahead(_assumed().but(arrivals=[incoming(60, 11)]).trouble())
+    never = ahead(_assumed().trouble())
+
+    assert missing(never, 7) > missing(slipped, 7) > 10
+
+
 def test_a_list_price_below_standard_leaves_only_goodwill_to_lose() -> None:
     dear = ahead(Shop(standard=30, listed=25).trouble())
 

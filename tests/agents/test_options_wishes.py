@@ -5,6 +5,7 @@ import pytest
 from agents.stockout.option_terms import Offer, Trouble
 from agents.stockout.option_wishes import Draft, under_way, wishes
 from agents.stockout.options import offers
+from domain.action import SiteAction
 from domain.ledger import Effect, EffectState
 from domain.proposals import (
     ConfirmPurchase,
@@ -172,6 +173,8 @@ def test_the_option_under_way_is_the_last_one_that_still_stands() -> None:
 
 def test_the_case_is_about_one_site_of_one_company() -> None:
     every = [w.proposal for name in ("transfer:MUC", "buy:50", "defer") for w in next_(OFFERS[name])]
+    sites = [p for p in every if isinstance(p, SiteAction)]
 
-    assert {(p.company_id, p.warehouse_id, p.warehouse) for p in every} == {(1, 1, "Warehouse HAM")}
+    assert len(sites) == len(every)
+    assert {(p.company_id, p.warehouse_id, p.warehouse) for p in sites} == {(1, 1, "Warehouse HAM")}
     assert isinstance(TROUBLE, Trouble)

@@ -174,6 +174,17 @@ def test_a_promise_counts_for_as_much_as_promises_are_kept() -> None:
     assert float(ahead.risk) == pytest.approx(0.25, abs=0.05)
 
 
+def test_goods_between_own_sites_keep_their_day() -> None:
+    often = CALM.model_copy(update={"late_share": Decimal("0.25"), "late_days": 10})
+
+    bought, moved = (
+        _first(_network(12.0, arrivals=((0, 40.0, 3.0, kind),)), often) for kind in ("purchase", "transfer")
+    )
+
+    assert bought.risk > Decimal("0.2")
+    assert moved.risk < Decimal("0.1")
+
+
 @pytest.mark.parametrize(("overdue", "counts"), [(-5.0, True), (-45.0, False)])
 def test_an_arrival_is_given_up_when_it_is_long_overdue(overdue: float, counts: bool) -> None:
     ahead = _first(_network(12.0, arrivals=((0, 40.0, overdue, "purchase"),)))

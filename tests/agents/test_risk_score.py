@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -23,6 +23,7 @@ def some(**values: str) -> dict[str, Evidence]:
     return {part: Evidence(value=Decimal(value), sample=1_000_000) for part, value in values.items()}
 
 
+@settings(max_examples=40)
 @given(_all)
 def test_a_score_is_the_sum_of_its_parts_and_between_none_and_a_hundred(evidence: dict[str, Evidence]) -> None:
     found = score(7, evidence, SCALES)
@@ -32,6 +33,7 @@ def test_a_score_is_the_sum_of_its_parts_and_between_none_and_a_hundred(evidence
     assert len(found.parts) == len(SCALES)
 
 
+@settings(max_examples=40)
 @given(_all, st.sampled_from(sorted(SCALES)))
 def test_removing_a_part_lowers_the_score_by_just_its_points(evidence: dict[str, Evidence], part: str) -> None:
     found = score(7, evidence, SCALES)
@@ -41,6 +43,7 @@ def test_removing_a_part_lowers_the_score_by_just_its_points(evidence: dict[str,
     assert found.share(part) == pytest.approx(points / found.points if found.points else 0, abs=Decimal("0.000001"))
 
 
+@settings(max_examples=40)
 @given(_all, st.sampled_from(sorted(SCALES)))
 def test_an_absent_source_lowers_confidence_and_leaves_the_typical_points(
     evidence: dict[str, Evidence], part: str
@@ -58,6 +61,7 @@ def test_an_absent_source_lowers_confidence_and_leaves_the_typical_points(
     assert with_it.points - without_it.points == moved
 
 
+@settings(max_examples=40)
 @given(_values, _values, st.integers(1, 500), st.sampled_from(sorted(SCALES)))
 def test_a_worse_measure_never_lowers_the_score(one: Decimal, other: Decimal, sample: int, part: str) -> None:
     better, worse = (score(7, {part: Evidence(value=value, sample=sample)}, SCALES) for value in sorted((one, other)))

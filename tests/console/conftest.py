@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Iterator, Mapping
+import time
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -22,6 +23,7 @@ from domain.approval import ApprovalRequest
 from tests import nordlager
 from tests.journeys.conftest import temporal_address
 from tests.journeys.world import World, short_book, world
+from tests.leftovers import unheard
 
 __all__ = ["temporal_address"]
 
@@ -58,6 +60,19 @@ class House:
         """Run a verb in this house."""
         return tell(*words, env={**self.env, **more})
 
+    def settle(self, *cases: str) -> None:
+        """Wait until these cases are on file, and every open one waits for a person."""
+        deadline = time.monotonic() + 30
+        while not self._settled(cases):
+            assert time.monotonic() < deadline, "the cases did not settle"
+            time.sleep(0.05)
+
+    def _settled(self, cases: Sequence[str]) -> bool:
+        ledger = self.stage.ledger
+        waiting = {request.case for request in ledger.open_requests()}
+        open_ = {row.case for row in ledger.cases(open_only=True)}
+        return open_ <= waiting and {*cases} <= {row.case for row in ledger.cases()}
+
 
 def tell(*words: str, env: Mapping[str, str]) -> Told:
     """Run a verb with nothing but these variables; a defect shows itself."""
@@ -68,6 +83,7 @@ def tell(*words: str, env: Mapping[str, str]) -> Told:
 
 _KNOWN = (
     "ODOO_URL", "ODOO_DB", "ODOO_USER", "ODOO_API_KEY", "ODOO_ADMIN_USER", "ODOO_ADMIN_API_KEY", "TEMPORAL_ADDRESS",
+    "ODOO_READ_USER", "ODOO_READ_API_KEY", "ODOO_CHECK_USER", "ODOO_CHECK_API_KEY",
     "TEMPORAL_NAMESPACE", "TEMPORAL_API_KEY", "TEMPORAL_TLS", "DATABASE_URL", "WEIGHBRIDGE_SECRET", "WEIGHBRIDGE_BOOK",
     "WEIGHBRIDGE_ASSUMPTIONS", "WEIGHBRIDGE_COMPANY", "WEIGHBRIDGE_FEED_SECONDS", "WEIGHBRIDGE_SWEEP_MINUTES",
     "WEIGHBRIDGE_MODEL", "WEIGHBRIDGE_APPROVER_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL", "AZURE_OPENAI_ENDPOINT",
@@ -79,12 +95,14 @@ _KNOWN = (
 def house(temporal_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Served until the last test of the module."""
     folder, swept = tmp_path_factory.mktemp("house"), nordlager.swept()
-    with _elsewhere() as run, _served(run, folder, temporal_address) as stage:
+    with unheard(), _elsewhere() as run, _served(run, folder, temporal_address) as stage:
         done = run(nordlager.open_case(stage, swept.found["BRG-6204", "MUC"]))
         run(done.result())
         waiting = run(nordlager.open_case(stage, swept.found["TAP-PP", "LEJ"]))
         request = run(stage.asked(waiting.id))
-        yield House(stage, _environment(stage, temporal_address), run, done.id, waiting.id, request)
+        house = House(stage, _environment(stage, temporal_address), run, done.id, waiting.id, request)
+        yield house
+        house.settle()
 
 
 @contextmanager
@@ -107,21 +125,16 @@ def _served(run: Run, folder: Path, address: str) -> Iterator[World]:
     client = run(Client.connect(address, data_converter=pydantic_data_converter))
     book = short_book(answer="10 minutes", remind="9 minutes")
     with world(nordlager.swept().template, folder, client, book) as stage:
+        stage.later = nordlager.swept().ago
         before = kit.equip(stage.means())
         serving = AsyncExitStack()
         pace = worker.Pace(feed_every=timedelta(seconds=0.2), grace=timedelta(seconds=2))
         run(serving.enter_async_context(worker.running(client, stage.desk(), tuple(SCENARIOS.values()), pace=pace)))
         yield stage
-        for case in stage.started:
-            run(_end(client, case))
+        for row in stage.ledger.cases(open_only=True):
+            run(client.get_workflow_handle(row.case).terminate("the tests are over"))
         run(serving.aclose())
         kit.equip(before)
-
-
-async def _end(client: Client, case: str) -> None:
-    handle = client.get_workflow_handle(case)
-    if (await handle.describe()).close_time is None:
-        await handle.terminate("the tests are over")
 
 
 def _environment(stage: World, temporal: str) -> dict[str, str]:

@@ -161,6 +161,7 @@ def test_another_option_is_chosen_by_its_letter(world: World) -> None:
     ("values", "why"),
     [
         ({"x_decision": "amend", "x_amend_qty": 21.0}, "between 2 and 20"),
+        ({"x_decision": "amend", "x_amend_option": "B", "x_amend_qty": 10.0}, "but not both"),
         ({"x_decision": "amend", "x_amend_qty": -3.0}, "between 2 and 20"),
         ({"x_amend_qty": 21.0}, "between 2 and 20"),
         ({"x_decision": "amend", "x_amend_date": "2090-01-01"}, "date must be between"),

@@ -1,6 +1,5 @@
 """Lead times as Odoo really holds them: lines from their confirmation to each receipt, and what went back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -111,8 +110,8 @@ def test_a_line_closed_short_has_nothing_coming(odoo: OdooSession, shop: Shop) -
     receive(shop, order, 20, rest="never")
 
     found = line_of(odoo, shop, order)
-
     history = _history(found)
+
     assert (found.came(), found.of("coming")) == ([20], 0)
     assert (bool(history.closed[found.row]), bool(history.open[found.row])) == (True, False)
     assert history.came[found.row] == pytest.approx(0.8)
@@ -198,10 +197,8 @@ def test_orders_to_a_contact_are_orders_to_the_company(odoo: OdooSession, shop: 
 def test_a_draft_and_a_service_are_no_lines(odoo: OdooSession, shop: Shop) -> None:
     service = shop.make("product.product", name=shop.name("service"), type="service")
     vendor = shop.partner("vendor")
-    orders = [
-        shop.purchase(shop.product(), vendor, 10, days=6, confirm=False),
-        shop.purchase(service, vendor, 1, days=6),
-    ]
+    draft = shop.purchase(shop.product(), vendor, 10, days=6, confirm=False)
+    orders = [draft, shop.purchase(service, vendor, 1, days=6)]
 
     found = read(odoo, shop)
 
@@ -221,9 +218,8 @@ def test_an_order_that_nobody_confirmed_is_left_out_and_named(odoo: OdooSession,
 
 def test_an_order_of_before_the_window_is_left_out(odoo: OdooSession, shop: Shop) -> None:
     order = shop.purchase(shop.product(), shop.partner("vendor"), 10, days=6)
-    later = shop.now + timedelta(days=40)
 
-    found = read_receipts(odoo, company_id=COMPANY, now=later, days=30)
+    found = read_receipts(odoo, company_id=COMPANY, now=shop.now + timedelta(days=40), days=30)
 
     assert order not in found.lines.order_id.tolist()
 
@@ -244,13 +240,10 @@ def test_what_is_read_is_what_a_record_by_record_look_finds(odoo: OdooSession, s
     moves = odoo.rows("stock.move", domain, ["purchase_line_id", "date"], company_id=COMPANY)
 
     assert len(found.came.row) == len(moves)
-    assert sorted(found.lines.line_id[found.came.row].tolist()) == sorted(_ids(moves, "purchase_line_id"))
+    ids = [plain.link(move["purchase_line_id"]) for move in moves]
+    assert sorted(found.lines.line_id[found.came.row].tolist()) == sorted(number for number in ids if number)
     seen = sorted(day_of(at) for move in moves if (at := plain.moment(move["date"])))
     assert sorted(found.came.at.tolist()) == pytest.approx(seen)
-
-
-def _ids(rows: Sequence[dict[str, Json]], field: str) -> list[int]:
-    return [plain.link(row[field]) or 0 for row in rows]
 
 
 def _history(found: One) -> History:

@@ -11,6 +11,7 @@ from tests.contract.shop import Shop
 from tests.contract.world import World, now, settle
 from tools.errors import Drifted, KeyTaken, NotAllowed, Refused, WrongClearance
 from tools.odoo.undo import undoing
+from tools.odoo.wording import called
 from tools.odoo.writes import MODULE, Written, carry_out, look_up
 
 
@@ -34,7 +35,7 @@ def test_a_draft_transfer_is_made_once_and_reserves_nothing(world: World) -> Non
     assert again.record_id == first.record_id
     assert first.read_back == (
         f"{first.record} is draft",
-        f"product {world.product.product_id}: 3, 0 reserved",
+        f"{called(world.product)}: 3, 0 reserved",
     )
     assert world.shop.field("stock.picking", first.record_id, "origin") == "Weighbridge case/stockout/contract/1/7@2"
 
@@ -46,7 +47,7 @@ def test_the_reservation_sets_the_goods_aside_once(world: World) -> None:
     first = _do(world, proposal)
     again = look_up(proposal, world.robot, key="unused")
 
-    assert first.read_back[0] == f"{drafted.record} is assigned"
+    assert first.read_back[0] == f"{drafted.record} is ready, its goods set aside"
     assert first.read_back[1].endswith("3, 3 reserved")
     assert again is not None
     assert not again.fresh
@@ -59,7 +60,7 @@ def test_a_reserved_transfer_is_taken_back(world: World) -> None:
 
     taken = _do(world, world.withdraw("stock.picking", drafted.record_id, drafted.record))
 
-    assert taken.read_back == (f"{drafted.record} is cancel",)
+    assert taken.read_back == (f"{drafted.record} is cancelled",)
     assert _free(world) == free + 3
 
 
@@ -85,7 +86,7 @@ def test_an_order_is_confirmed_once_and_has_one_receipt(world: World) -> None:
     first = _do(world, proposal)
     again = look_up(proposal, world.robot, key="unused")
 
-    assert first.read_back[0] == f"{drafted.record} is purchase"
+    assert first.read_back[0] == f"{drafted.record} is confirmed"
     assert again is not None
     assert not again.fresh
     receipts = world.shop.field("purchase.order", drafted.record_id, "picking_ids")
@@ -101,7 +102,7 @@ def test_a_draft_order_is_taken_back(world: World) -> None:
 
     taken = _do(world, undo)
 
-    assert taken.read_back == (f"{drafted.record} is cancel",)
+    assert taken.read_back == (f"{drafted.record} is cancelled",)
     assert not _do(world, undo).fresh
 
 

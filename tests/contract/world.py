@@ -186,6 +186,7 @@ class World:
             proposal=proposal,
             digest=digest(proposal),
             fingerprint=posted.fingerprint,
+            page=posted.page,
             verdict=verdict(),
             role=role,
             approver=asked,

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -29,7 +30,9 @@ from workflows import naming
 class Play(Protocol):
     """Builds a world with everything running in it."""
 
-    async def __call__(self, text: str = ..., *, scenarios: tuple[Scenario, ...] = ..., feed: bool = ...) -> World: ...
+    async def __call__(
+        self, text: str = ..., *, scenarios: tuple[Scenario, ...] = ..., feed: bool = ..., vigilant: bool = ...
+    ) -> World: ...
 
 
 @pytest.fixture(scope="session")
@@ -76,10 +79,15 @@ async def play(template: tuple[Path, Demo], tmp_path: Path, temporal: Client, ca
     async with AsyncExitStack() as running:
         running.enter_context(_forgetting())
 
-        async def begin(text: str = "", *, scenarios: tuple[Scenario, ...] = (REHEARSAL,), feed: bool = True) -> World:
+        async def begin(
+            text: str = "", *, scenarios: tuple[Scenario, ...] = (REHEARSAL,), feed: bool = True, vigilant: bool = False
+        ) -> World:
             stage = running.enter_context(worlds.world(template, tmp_path, temporal, text or short_book()))
             kit.equip(stage.means())
             pace = worker.Pace(feed_every=stage.feed_every, cached_cases=cached_cases, grace=timedelta(seconds=2))
+            if vigilant:
+                stage.watch_the_guards()
+                pace = replace(pace, look_every=timedelta(seconds=0.3), lost_after=timedelta(seconds=1))
             await running.enter_async_context(worker.running(temporal, stage.desk(), scenarios, pace=pace))
             if feed:
                 await stage.start_feed()

@@ -1,7 +1,7 @@
 """A scenario for journeys: its graph thinks what the finding tells it to think, turn by turn."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from langgraph.graph import END, START, StateGraph
@@ -11,7 +11,7 @@ from agents import kit
 from agents.kit import Means
 from agents.scenario import Detected, DetectOrder, MindState, Scenario
 from domain.case import Datum, Option, Sentence, Thought, Turn
-from domain.fact import Fact, Name, tame
+from domain.fact import Fact, Line, Name, tame
 from domain.money import Money
 from domain.proposals import Bounds, Grounds, Proposal, Wish
 
@@ -31,6 +31,9 @@ class Script(Fact):
     """
 
     turns: tuple[Wishes, ...]
+    rests: tuple[timedelta, ...] = ()
+    """How long the case sleeps, the first time, the second time, and so on, when there is nothing to wish."""
+    awaits: tuple[Line, ...] = ()
     instead: dict[Name, Wishes] = Field(default_factory=dict)
     still_troubled: bool = True
 
@@ -46,12 +49,20 @@ def wish(proposal: Proposal, *, bounds: Bounds | None = None, option: str = "tra
     )
 
 
-def script(*turns: Sequence[Wish], instead: Mapping[str, Sequence[Wish]] | None = None, **more: bool) -> Script:
+def script(
+    *turns: Sequence[Wish],
+    instead: Mapping[str, Sequence[Wish]] | None = None,
+    rests: Sequence[timedelta] = (),
+    awaits: Sequence[str] = (),
+    still_troubled: bool = True,
+) -> Script:
     """What a case will wish for, turn by turn."""
     return Script(
         turns=tuple(Wishes(wishes=tuple(turn)) for turn in turns),
         instead={option: Wishes(wishes=tuple(wishes)) for option, wishes in (instead or {}).items()},
-        **more,
+        rests=tuple(rests),
+        awaits=tuple(awaits),
+        still_troubled=still_troubled,
     )
 
 
@@ -69,6 +80,8 @@ def think(state: MindState) -> MindState:
 
 def _thought(wishes: tuple[Wish, ...], script: Script, turn: Turn, means: Means) -> Thought:
     grounds = Grounds(confidence=Decimal("0.95"), method="script", sample_days=364, read_at=means.now())
+    rested = turn.carried.get("rested", 0)
+    assert isinstance(rested, int)
     return Thought(
         facts=(Datum(name="On hand", value="3 Units", source="Odoo", read_at=means.now()),),
         options=tuple(_option(kind) for kind in ("transfer", "buy", "nothing")),
@@ -79,6 +92,9 @@ def _thought(wishes: tuple[Wish, ...], script: Script, turn: Turn, means: Means)
         notes=tuple(tame(rejection.reason) for rejection in turn.rejections),
         explanation=(Sentence(text=f"Turn {turn.cycle}: {len(wishes)} wishes.", by="arithmetic"),),
         still_troubled=script.still_troubled,
+        look_again=None if wishes else next(iter(script.rests[rested:]), None),
+        awaits=script.awaits,
+        carried={"rested": rested if wishes else rested + 1},
     )
 
 

@@ -6,9 +6,12 @@ from domain.approval import NeedsApproval
 from domain.case import Ending, Thought
 from domain.identity import Role
 from domain.proposals import Bounds, digest
+from tests.journeys import deeds
 from tests.journeys.conftest import Play
 from tests.journeys.rehearsal import script, wish
+from tests.journeys.spoiling import reopened
 from tests.journeys.world import purchase, short_book, transfer
+from tools.odoo.provision.model import NOTICE
 
 WIDE = Bounds(quantity_min=Decimal(1), quantity_max=Decimal(900))
 
@@ -71,19 +74,42 @@ async def test_what_the_manager_amends_upwards_is_judged_again_and_her_word_is_e
     assert closed.effects[0].slot.endswith("+")
 
 
+async def test_who_stands_higher_amends_downwards_and_nobody_lower_is_asked_again(play: Play) -> None:
+    stage = await play(short_book(answer="3 seconds", remind="2 seconds"))
+    manager = stage.env.ref("purchase.group_purchase_manager")
+    stage.env.write("res.users", [stage.demo.users["fin"]], {"groups_id": [[3, manager]]})
+
+    case = await stage.open(script([wish(purchase(stage, 300), option="buy", bounds=WIDE)]))
+    silent = await stage.asked(case.id)
+    above = await stage.asked(case.id, number=2)
+    await stage.decide(above, "amend", x_amend_qty=250.0)
+    closed = await case.result()
+
+    assert (silent.role, above.role) == (Role.PURCHASING_MANAGER, Role.FINANCE)
+    assert closed.ending is Ending.DONE
+    assert len(stage.ledger.requests(case=case.id)) == 2
+
+
 async def test_what_a_planner_amends_above_his_limit_is_asked_of_the_supply_manager(play: Play) -> None:
     stage = await play(
         short_book(draft_transfer="false", site='{ span = "7 days", ask_above = 20.00, refuse_above = 900000.00 }')
     )
 
+    user, manager = stage.env.ref("stock.group_stock_user"), stage.env.ref("stock.group_stock_manager")
+    sam = [stage.demo.users["sam"]]
+    stage.env.write("res.users", [stage.demo.users["petra"]], {"groups_id": [[3, user]]})
+    stage.env.write("res.users", sam, {"groups_id": [[3, manager], [3, user]]})
+
     case = await stage.open(script([wish(transfer(stage, 5), bounds=WIDE)]))
     first = await stage.asked(case.id)
+    stage.env.write("res.users", sam, {"groups_id": [[4, user], [4, manager]]})
     await stage.decide(first, "amend", x_amend_qty=12.0)
     second = await stage.asked(case.id, number=2)
     await stage.decide(second, "approve")
     closed = await case.result()
 
-    assert (first.role, second.role) == (Role.PLANNER, Role.SUPPLY_MANAGER)
+    assert (first.role, first.approver.login) == (Role.PLANNER, "bea")
+    assert (second.role, second.approver.login) == (Role.SUPPLY_MANAGER, "sam")
     assert second.proposal.quantity == Decimal(12)  # type: ignore[union-attr]
     assert second.digest != first.digest
     assert closed.ending is Ending.DONE
@@ -163,6 +189,36 @@ async def test_a_trouble_that_passes_by_itself_ends_the_case(play: Play) -> None
     nothing = await (await stage.open(script())).result()
 
     assert (passed.ending, nothing.ending) == (Ending.PASSED, Ending.NOTHING_BETTER)
+
+
+async def test_wishes_that_no_turn_was_left_for_are_named_at_the_end_and_on_record(play: Play) -> None:
+    stage = await play()
+    later = wish(transfer(stage, 4), option="transfer:later")
+
+    case = await stage.open(script([wish(transfer(stage, 5))], [later]), max_turns=2)
+    closed = await case.result()
+
+    assert closed.ending is Ending.FAILED
+    assert (
+        "is draft; then no turn was left, and this was still wished for: move_stock of transfer:later" in closed.words
+    )
+    assert [effect.option for effect in closed.effects] == ["transfer"]
+    assert stage.kinds(case.id)[-2:] == ["wish.dropped", "case.closed"]
+
+
+async def test_a_trouble_that_every_sweep_finds_again_tells_nobody_twice_and_asks_nobody(play: Play) -> None:
+    stage = await play()
+    told = script([wish(deeds.notice(stage, "any").proposal, option="expedite:12/7")])
+
+    case = await stage.open(told)
+    first = await case.result()
+    again = await (await stage.pursue(reopened(stage, case.id, told))).result()
+    third = await (await stage.pursue(reopened(stage, case.id, told))).result()
+
+    assert (first.ending, again.ending, third.ending) == (Ending.DONE, Ending.DONE, Ending.DONE)
+    assert stage.count(NOTICE) == 1
+    assert "this task stands already, made on" in again.words
+    assert stage.ledger.requests(case=case.id) == ()
 
 
 async def test_every_decision_can_be_recomputed_from_the_chain(play: Play) -> None:

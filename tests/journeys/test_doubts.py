@@ -1,5 +1,7 @@
 """Answers that must not count: of the wrong person, of one who lost the role, under other words, or by knocking."""
 
+import asyncio
+
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
@@ -50,6 +52,23 @@ async def test_a_person_who_lost_the_role_meanwhile_cannot_decide(play: Play) ->
     closed = await case.result()
 
     assert closed.ending is Ending.EXPIRED
+
+
+async def test_an_answer_that_the_case_failed_to_read_once_is_read_again_without_waiting_for_the_reminder(
+    play: Play,
+) -> None:
+    stage = await play(short_book(answer="10 minutes", remind="5 minutes"))
+
+    case = await stage.open(script([wish(purchase(stage, 300), option="buy")]))
+    request = await stage.asked(case.id)
+    wrong_login = ("odoo.exceptions.AccessDenied", "res.users", "search_read")
+    stage.odoo.faults.refuse(*wrong_login, message="Wrong login.", login="weighbridge")
+    await stage.decide(request, "approve")
+    closed = await asyncio.wait_for(case.result(), 60)
+
+    assert stage.odoo.faults.fired() == 1
+    assert closed.ending is Ending.DONE
+    assert stage.kinds(case.id).count("request.answered") == 1
 
 
 async def test_a_knock_opens_nothing(play: Play) -> None:

@@ -1,14 +1,15 @@
 """Faults in the middle of whole cases: they end done, or failed in words that a person can act on."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio.exceptions import ActivityError, ApplicationError, TimeoutType
 from temporalio.exceptions import TimeoutError as Late
 
 from domain.case import Ending
-from domain.ledger import EffectState
+from domain.fact import fingerprint
+from domain.ledger import Effect, EffectState
 from sandbox.faults import Kind
 from tests.journeys import mishaps
 from tests.journeys.conftest import Play
@@ -16,7 +17,7 @@ from tests.journeys.mishaps import MISHAPS
 from tests.journeys.rehearsal import script, wish
 from tests.journeys.spoiling import reopened
 from tests.journeys.world import purchase, transfer, until
-from workflows.endings import STOPPED, said
+from workflows.endings import STOPPED, said, standing
 
 
 @pytest.fixture
@@ -141,3 +142,26 @@ async def test_a_database_that_is_lost_while_a_question_is_put_asks_once_more_an
 
     assert closed.ending is Ending.DONE
     assert stage.count("purchase.order") == before + 1
+
+
+def test_an_order_that_was_taken_back_leaves_a_transfer_of_the_same_number_standing() -> None:
+    order, transfer_ = effect("raise_purchase", "purchase.order"), effect("move_stock", "stock.picking")
+    taken_back = effect("withdraw_draft", "purchase.order")
+
+    left = standing((order, transfer_, taken_back))
+
+    assert left == (transfer_,)
+
+
+def effect(kind: str, model: str) -> Effect:
+    return Effect(
+        slot=f"case#e/{kind}",
+        key=kind,
+        digest=fingerprint("action", kind.encode()),
+        kind=kind,
+        option="any",
+        state=EffectState.VERIFIED,
+        model=model,
+        record_id=5,
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+    )

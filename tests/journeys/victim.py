@@ -28,7 +28,7 @@ from tests.journeys.rehearsal import REHEARSAL
 from tests.journeys.world import ASSUMPTIONS, SECRET, short_book
 from tools.ledger import Ledger
 from tools.odoo import writes
-from tools.odoo.session import opened
+from tools.odoo.session import opened, reading
 from tools.settings import OdooAccess
 from workflows import pulse, starting, timing
 from workflows.desk import Desk
@@ -89,13 +89,14 @@ async def main(address: str, url: str, ledger_url: str, point: str) -> None:
     access = OdooAccess(url=url, db="sandbox", user="weighbridge", key=SecretStr("weighbridge"))
     desk = Desk(
         odoo=lambda: opened(access),
+        reading=lambda: reading(access),
         ledger=ledger,
         book=lambda: book.load(short_book()),
         now=lambda: datetime.now(UTC),
         secret=SECRET,
     )
     text = ASSUMPTIONS.read_text()
-    kit.equip(kit.Means(odoo=desk.odoo, documents=ledger, now=desk.now, model=None, assumptions=text))
+    kit.equip(kit.Means(odoo=desk.reading, documents=ledger, now=desk.now, model=None, assumptions=text))
     client = await Client.connect(address, data_converter=pydantic_data_converter)
     async with worker.running(client, desk, (REHEARSAL,), pace=worker.Pace(feed_every=timedelta(seconds=0.1))):
         await starting.feed(client)

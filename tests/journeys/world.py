@@ -30,11 +30,12 @@ from tests.journeys.rehearsal import Script
 from tools.errors import ToolError
 from tools.ledger import Ledger
 from tools.odoo import provision
-from tools.odoo.session import opened
+from tools.odoo.session import opened, reading
 from tools.settings import OdooAccess
 from workflows import naming, starting
 from workflows.case import CaseWorkflow
 from workflows.desk import Desk
+from workflows.guarding import Guards
 from workflows.orders import CaseOpened, CaseView
 
 HOUSE = Path(__file__).resolve().parents[2] / "policies" / "house.toml"
@@ -81,6 +82,7 @@ class World:
     temporal: Client | None
     later: timedelta = timedelta(0)
     feed_every: timedelta = timedelta(seconds=0.1)
+    guards: Guards | None = None
     log: Path = Path("/dev/null")
     started: list[str] = field(default_factory=list)
 
@@ -90,20 +92,31 @@ class World:
     def desk(self) -> Desk:
         return Desk(
             odoo=lambda: opened(access(self.odoo, "weighbridge")),
+            reading=lambda: reading(access(self.odoo, "weighbridge")),
             ledger=self.ledger,
             book=lambda: book.load(self.text),
             now=self.now,
             secret=SECRET,
+            guards=self.guards,
         )
 
     def means(self) -> kit.Means:
         return kit.Means(
-            odoo=lambda: opened(access(self.odoo, "weighbridge")),
+            odoo=lambda: reading(access(self.odoo, "weighbridge")),
             documents=self.ledger,
             now=self.now,
             model=None,
             assumptions=ASSUMPTIONS.read_text(),
         )
+
+    def watch_the_guards(self) -> None:
+        """From now on an administrator's user looks at the guards, every time that it matters."""
+
+        def look() -> tuple[provision.Difference, ...]:
+            with reading(access(self.odoo, "admin")) as admin:
+                return provision.drifted(admin, robot_login="weighbridge")
+
+        self.guards = Guards(look, fresh=timedelta(0))
 
     @property
     def env(self) -> Env:
@@ -111,7 +124,7 @@ class World:
         return self.odoo.env("__system__").sudo()
 
     async def open(
-        self, script: Script, *, scenario: str = "rehearsal", task_timeout: float = 10
+        self, script: Script, *, scenario: str = "rehearsal", **pace: float
     ) -> WorkflowHandle[CaseWorkflow, Closed]:
         """Start one case of a script."""
         found_at = self.now()
@@ -126,9 +139,11 @@ class World:
             found_at=found_at,
             detail=script.to_json(),
         )
-        return await self.pursue(finding, task_timeout=task_timeout)
+        return await self.pursue(finding, **pace)
 
-    async def pursue(self, finding: Finding, *, task_timeout: float = 10) -> WorkflowHandle[CaseWorkflow, Closed]:
+    async def pursue(
+        self, finding: Finding, *, task_timeout: float = 10, max_turns: float = 12, fresh_after: float = 60
+    ) -> WorkflowHandle[CaseWorkflow, Closed]:
         """Start the case of one finding, as a sweep would."""
         opened_ = CaseOpened(
             case=finding.case,
@@ -137,6 +152,8 @@ class World:
             company_id=finding.company_id,
             title=finding.title,
             finding=self.ledger.keep(finding),
+            max_turns=int(max_turns),
+            fresh_after=int(fresh_after),
         )
         self.started.append(finding.case)
         assert self.temporal is not None
@@ -270,7 +287,7 @@ def purchase(world: World, quantity: int, *, product: str = "TAP-PP", site: str 
         warehouse=here["name"],
         product=_product(world, product),
         supplier_id=sellers[0]["partner_id"],
-        supplier="vendor",
+        supplier=env.one("res.partner", sellers[0]["partner_id"], ["name"])["name"],
         supplierinfo_id=sellers[0]["id"],
         quantity=Decimal(quantity),
         unit_price=price,

@@ -105,8 +105,17 @@ def test_a_book_in_dollars_is_checked_as_well() -> None:
 @pytest.mark.parametrize(
     ("example", "words"),
     [
-        ("move_stock/asks/split_over_days", "Needs approval: supply_manager is asked and has 1 day, then purchasing_m"),
-        ("move_stock/asks/split_over_days", "  asks    transfer.draft.product.above_limit: with this one 5,120.00 EUR"),
+        (
+            "move_stock/asks/split_over_days",
+            "is asked and has 1 day, then purchasing_manager 1 day, then finance 2 days; silence",
+        ),
+        (
+            "move_stock/asks/split_over_days",
+            (
+                "  asks    transfer.draft.product.above_limit: draft transfers of this product within 7 days: "
+                "4,800.00 EUR before this one, 320.00 EUR for this one, 5,120.00 EUR in all; the limit is 5,000.00 EUR"
+            ),
+        ),
         ("move_stock/asks/split_over_days", "  clears  transfer.draft_between_own_sites: a draft between two of our"),
         (
             "move_stock/asks/split_over_days",
@@ -116,11 +125,11 @@ def test_a_book_in_dollars_is_checked_as_well() -> None:
             "move_stock/asks/split_over_days",
             "0 units, 40 more of 200 free; asks above a share of 0.50, refuses",
         ),
-        ("move_stock/asks/split_over_days", "1 hour: 0, 1 more; asks above 200, refuses above 1000"),
+        ("move_stock/asks/split_over_days", "within 1 hour (pace/1/site/2): 0, 1 more; asks above 200, refuses"),
         ("move_stock/asks/split_over_days", "  scope.other_company: the company is not one that this book covers"),
         ("confirm_purchase/asks/small_order", "a buyer up to 5,000.00, a manager up to 25,000.00, finance up to 100,0"),
         ("move_stock/clears/modest_draft", "Cleared: it is carried out without asking."),
-        ("move_stock/refuses/windows_unknown", "  pace/1/site/2: not known"),
+        ("move_stock/refuses/windows_unknown", "  actions at this site (pace/1/site/2): not known"),
         ("raise_purchase/refuses/no_rate", "Refused."),
         ("raise_purchase/refuses/no_rate", "  none: it cannot be measured"),
     ],

@@ -5,12 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.approval import Circumstances, Exposure, ExposureKey, Giving, NeedsApproval, Verdict
+from domain.approval import Circumstances, Giving, NeedsApproval, Verdict
 from domain.identity import Role
 from domain.proposals import Notice, Proposal
-from policies import exposure
-from policies.example import nothing_under
-from policies.judge import judge
 from tests.policies.given import (
     NOW,
     SlidingLedger,
@@ -144,44 +141,6 @@ def test_what_was_reserved_this_week_is_a_part_of_the_share_although_it_is_no_lo
     given = ledger.judged(transfer("1.00", quantity=quantity, picking_id=412), with_free(70), house())
 
     assert given.kind == outcome
-
-
-@pytest.mark.parametrize(
-    ("proposal", "before", "words"),
-    [
-        (request("8.00"), "2600.00", "with this one 2,608.00 EUR within 7 days, above 2,500.00"),
-        (request("8.00"), "100000.00", "with this one 100,008.00 EUR within 7 days, above 100,000.00"),
-        (confirmation(request("8.00")), "5000.00", "with this one 5,008.00 EUR within 7 days, above 5,000.00"),
-        (confirmation(request("8.00")), "25000.00", "with this one 25,008.00 EUR within 7 days, above 25,000.00"),
-        (confirmation(request("8.00")), "100000.00", "with this one 100,008.00 EUR within 7 days, above 100,000.00"),
-    ],
-)
-def test_the_words_name_the_sum_and_the_limit_it_passes(proposal: Proposal, before: str, words: str) -> None:
-    def standing(key: ExposureKey) -> Exposure:
-        empty = nothing_under(key)
-        return empty.model_copy(update={"committed": eur(before)}) if ".supplier/" in key.key else empty
-
-    pasts = tuple(standing(key) for key in exposure.keys(proposal, known(), house()))
-
-    given = judge(proposal, known(exposures=pasts), house())
-
-    assert [hit.words for hit in given.hits if ".supplier.above" in hit.rule] == [words]
-
-
-@pytest.mark.parametrize(
-    ("count", "words"),
-    [
-        (200, "with this one 201 within 1 hour, more than 200"),
-        (1000, "with this one 1001 within 1 hour, more than 1000"),
-    ],
-)
-def test_the_words_name_the_number_and_the_limit_it_passes(count: int, words: str) -> None:
-    (key,) = exposure.keys(withdrawal(), known(), house())
-    past = nothing_under(key).model_copy(update={"count": count})
-
-    given = judge(withdrawal(), known(exposures=(past,)), house())
-
-    assert given.hits[0].words == words
 
 
 @pytest.mark.parametrize(

@@ -98,5 +98,7 @@ def test_who_is_asked_comes_with_the_terms_of_the_book() -> None:
 
     assert isinstance(verdict, NeedsApproval)
     assert verdict.book == house().digest
-    assert [role.value for role in verdict.escalate_to] == ["finance"]
-    assert (verdict.answer_within, verdict.remind_after) == (timedelta(hours=24), timedelta(hours=8))
+    assert [(rung.role.value, rung.answer_within, rung.remind_after) for rung in verdict.chain] == [
+        ("purchasing_manager", timedelta(hours=24), timedelta(hours=8)),
+        ("finance", timedelta(hours=48), timedelta(hours=24)),
+    ]

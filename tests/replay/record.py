@@ -26,7 +26,7 @@ from agents import kit
 from agents.catalog import SCENARIOS
 from agents.inquiry import Talk
 from agents.stockout.shortage import Listed, Picked, Reckoned, Seen
-from domain.case import Closed, Thought, Turn
+from domain.case import Closed, Turn
 from domain.fact import Fact
 from tests import nordlager
 from tests.fakes.chat import chat_server, says
@@ -43,12 +43,11 @@ from workflows.sweep import SweepWorkflow
 FOLDER = Path(__file__).resolve().parents[1] / "histories"
 DOCUMENTS = "documents.jsonl"
 ASSUMPTIONS = "assumptions.toml"
-KINDS: Mapping[str, type[Fact]] = {
-    kind.__name__: kind for kind in (Turn, Seen, Reckoned, Listed, Talk, Picked, Thought)
-}
+KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in (Turn, Seen, Reckoned, Listed, Talk, Picked)}
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_BEARINGS, _TAPE, _CABLE = ("BRG-6204", "MUC"), ("TAP-PP", "LEJ"), ("CAB-5G25", "CGN")
+_BEARINGS, _TAPE = ("BRG-6204", "MUC"), ("TAP-PP", "LEJ")
+_CABLE, _SEALS = ("CAB-5G25", "CGN"), ("SEA-35X52", "LEJ")
 
 Case = WorkflowHandle[CaseWorkflow, Closed]
 Play = Callable[[World], Awaitable[str]]
@@ -100,7 +99,7 @@ async def rejected(stage: World) -> str:
 
 async def expired(stage: World) -> str:
     """Nobody answers."""
-    case = await nordlager.open_case(stage, nordlager.swept().found[_TAPE])
+    case = await nordlager.open_case(stage, nordlager.swept().found[_SEALS])
     await case.result()
     return case.id
 
@@ -143,6 +142,7 @@ async def _answered(stage: World, place: tuple[str, str], *answers: str) -> str:
 async def _recorded(client: Client, play: Play, book: str, folder: Path) -> tuple[WorkflowHistory, dict[str, Fact]]:
     async with AsyncExitStack() as running:
         stage = running.enter_context(world(nordlager.swept().template, folder, client, book))
+        stage.later = nordlager.swept().ago
         kit.equip(stage.means())
         pace = worker.Pace(feed_every=stage.feed_every, grace=timedelta(seconds=2))
         await running.enter_async_context(worker.running(client, stage.desk(), tuple(SCENARIOS.values()), pace=pace))
@@ -153,7 +153,7 @@ async def _recorded(client: Client, play: Play, book: str, folder: Path) -> tupl
 
 
 def _documents(history: WorkflowHistory, ledger: Ledger) -> Iterator[tuple[str, Fact]]:
-    """Every document that the history names and a node may ask for."""
+    """Every document that the history names and a step of the mind asks for."""
     said = " ".join(_payloads(history.to_json_dict()))
     for digest in sorted(set(_DIGEST.findall(said))):
         for kind in KINDS.values():

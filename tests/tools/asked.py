@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from domain.approval import ApprovalRequest, NeedsApproval, RuleHit
+from domain.approval import ApprovalRequest, NeedsApproval, RuleHit, Rung
 from domain.case import Datum, Option, Sentence, Thought
 from domain.identity import Person, Product, Role
 from domain.money import Money
@@ -55,10 +55,7 @@ def verdict() -> NeedsApproval:
     return NeedsApproval(
         book=_digest("1"),
         hits=(RuleHit(rule="purchase.limit", effect="asks", words="Orders above 2,500.00 EUR need a manager"),),
-        role=Role.PURCHASING_MANAGER,
-        escalate_to=(),
-        answer_within=timedelta(hours=8),
-        remind_after=timedelta(hours=4),
+        chain=(Rung(role=Role.PURCHASING_MANAGER, answer_within=timedelta(hours=8), remind_after=timedelta(hours=4)),),
     )
 
 

@@ -13,6 +13,7 @@ from domain.approval import (
     NeedsApproval,
     Refused,
     RuleHit,
+    Rung,
     StateStamp,
     Verdict,
 )
@@ -101,10 +102,10 @@ def asks() -> NeedsApproval:
     return NeedsApproval(
         book=BOOK,
         hits=_hit("asks"),
-        role=Role.PURCHASING_MANAGER,
-        escalate_to=(Role.FINANCE,),
-        answer_within=timedelta(hours=8),
-        remind_after=timedelta(hours=4),
+        chain=(
+            Rung(role=Role.PURCHASING_MANAGER, answer_within=timedelta(hours=8), remind_after=timedelta(hours=4)),
+            Rung(role=Role.FINANCE, answer_within=timedelta(hours=48), remind_after=timedelta(hours=24)),
+        ),
     )
 
 

@@ -12,12 +12,12 @@ from sandbox.seed import seed_demo
 from tests.contract.conftest import access
 from tools.errors import Misconfigured
 from tools.odoo.plain import whole
-from tools.odoo.provision import DECISION, ERRAND, NOTICE, Difference, apply, plan
+from tools.odoo.provision import DECISION, ERRAND, NOTICE, Difference, apply, drifted, plan
 from tools.odoo.provision.dialogs import dialogs
 from tools.odoo.provision.model import ANSWERED, ASKED, NOTICED, SENT
 from tools.odoo.provision.page_arch import cards, page, search, table
 from tools.odoo.provision.pieces import Text
-from tools.odoo.session import OdooSession
+from tools.odoo.session import OdooSession, reading
 
 ROBOT, APPROVERS = "weighbridge", ("petra", "sam", "fin")
 
@@ -70,13 +70,42 @@ def test_the_second_run_finds_nothing_to_do(admin: OdooSession) -> None:
     assert _plan(admin) == []
 
 
-def test_without_the_robot_s_user_nothing_is_begun(admin: OdooSession) -> None:
+@pytest.mark.parametrize(
+    ("robot", "approvers", "reader", "named"),
+    [
+        ("nobody", (), None, "nobody"),
+        (ROBOT, ("petra", "nobody"), None, "nobody"),
+        (ROBOT, ("portia",), None, "portia"),
+        (ROBOT, ("petra",), "nobody", "nobody"),
+        ("nobody", ("noone",), None, "nobody and none with noone"),
+    ],
+)
+def test_without_one_of_the_users_nothing_is_begun(
+    admin: OdooSession, robot: str, approvers: tuple[str, ...], reader: str | None, named: str
+) -> None:
     before = admin.calls
 
-    with pytest.raises(Misconfigured, match="no active internal user with the login nobody"):
-        apply(admin, robot_login="nobody", approver_logins=())
+    with pytest.raises(Misconfigured, match=f"no active internal user with the login {named}. Check the spelling"):
+        apply(admin, robot_login=robot, approver_logins=approvers, reader_login=reader)
 
     assert admin.calls == before + 1
+
+
+def test_a_plan_needs_no_session_that_may_write(sandbox: SandboxOdoo, admin: OdooSession) -> None:
+    with reading(access(sandbox.url, sandbox.db, "admin", "admin")) as looking:
+        assert plan(looking, robot_login=ROBOT, approver_logins=APPROVERS) == ()
+        assert drifted(looking, robot_login=ROBOT) == ()
+
+
+def test_who_is_seated_is_no_drift_of_the_guards(admin: OdooSession) -> None:
+    group = _one(admin, "res.groups", ["name", "=", "Weighbridge approvers"])
+    mallory = _one(admin, "res.users", ["login", "=", "mallory"])
+    admin.call("res.users", "write", [mallory], {"groups_id": [[4, group]]})
+
+    guards = drifted(admin, robot_login=ROBOT)
+    admin.call("res.users", "write", [mallory], {"groups_id": [[3, group]]})
+
+    assert guards == ()
 
 
 @pytest.mark.parametrize(
@@ -116,19 +145,22 @@ def test_what_was_changed_is_told_and_set_back(
         ("ir.actions.server", {"name": "mine", "state": "code", "code": "pass"}, "server action"),
         ("ir.actions.server", {"name": "mine", "state": "object_write"}, "server action"),
         ("ir.model.fields", {"name": "x_added", "field_description": "Added", "ttype": "char"}, "field"),
+        ("ir.ui.view", {"name": "mine", "type": "form", "arch_base": "<form><field name='x_name'/></form>"}, "view"),
     ],
 )
 def test_what_somebody_added_is_told_and_left_alone(
     admin: OdooSession, model: str, values: dict[str, Json], what: str
 ) -> None:
     owner = _one(admin, "ir.model", ["model", "=", DECISION])
-    added = whole(admin.call(model, "create", {**values, "model_id": owner}))
+    on: dict[str, Json] = {"model": DECISION} if model == "ir.ui.view" else {"model_id": owner}
+    added = whole(admin.call(model, "create", {**values, **on}))
 
     told = _apply(admin)
+    seen = [(d.how, d.piece) for d in drifted(admin, robot_login=ROBOT)]
     still = admin.rows(model, [["id", "=", added]], ["name"])
     admin.call(model, "unlink", [added])
 
-    assert [(d.how, d.piece) for d in told] == [("foreign", what)]
+    assert [(d.how, d.piece) for d in told] == seen == [("foreign", what)]
     assert len(still) == 1
 
 

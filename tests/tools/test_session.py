@@ -10,8 +10,8 @@ from domain.fact import Json
 from sandbox import SandboxOdoo
 from tests.contract.conftest import access
 from tests.fakes.wire import result, scripted
-from tools.errors import Busy, Malformed, OutcomeUnknown, ToolError, Unavailable
-from tools.odoo.session import OdooSession, opened
+from tools.errors import Busy, Malformed, NotAllowed, OutcomeUnknown, ToolError, Unavailable
+from tools.odoo.session import OdooSession, opened, reading
 
 PARTNER: dict[str, Json] = {"name": "Nordwind"}
 
@@ -104,6 +104,48 @@ def test_after_an_outage_the_same_session_goes_on(odoo: OdooSession, sandbox: Sa
 
     assert odoo.call("res.partner", "create", PARTNER)
     assert made(sandbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("model", "method"),
+    [
+        ("res.partner", "create"),
+        ("res.partner", "write"),
+        ("res.partner", "unlink"),
+        ("res.partner", "copy"),
+        ("purchase.order", "load"),
+        ("purchase.order", "button_confirm"),
+        ("stock.picking", "action_confirm"),
+        ("res.partner", "message_post"),
+        ("mail.thread", "message_process"),
+        ("res.partner", "a_method_of_tomorrow"),
+        ("res.partner", "web_save"),
+        ("res.partner", "name_create"),
+        ("ir.actions.server", "run"),
+    ],
+)
+def test_a_session_that_only_reads_refuses_before_anything_is_sent(
+    sandbox: SandboxOdoo, model: str, method: str
+) -> None:
+    with reading(access(sandbox.url, sandbox.db, "admin", "admin")) as odoo:
+        before, sent = odoo.calls, len(sandbox.calls)
+
+        with pytest.raises(NotAllowed, match=rf"{model}\.{method}: this session only reads, so nothing was sent\. "):
+            odoo.call(model, method, PARTNER)
+
+        assert (odoo.calls, len(sandbox.calls)) == (before, sent)
+
+
+def test_a_session_that_only_reads_reads_as_any_other(sandbox: SandboxOdoo) -> None:
+    who = access(sandbox.url, sandbox.db, "admin", "admin")
+
+    with reading(who) as reader, opened(who) as other:
+        assert reader.rows("res.users", [], ["login"]) == other.rows("res.users", [], ["login"])
+        assert reader.groups("res.users", [], ["id:count"], ["active"]) == other.groups(
+            "res.users", [], ["id:count"], ["active"]
+        )
+        assert reader.reference("base.group_user") == other.reference("base.group_user") is not None
+        assert reader.call("res.users", "has_group", "base.group_system") is True
 
 
 def test_the_next_page_begins_after_the_last_record_seen() -> None:

@@ -50,6 +50,44 @@ def test_everything_can_be_set() -> None:
     assert settings.model.provider == "openai"
 
 
+SECOND_USERS = {
+    "ODOO_READ_USER": "reader",
+    "ODOO_READ_API_KEY": "canary-read-key",
+    "ODOO_CHECK_USER": "checker",
+    "ODOO_CHECK_API_KEY": "canary-check-key",
+}
+
+
+def test_what_thinks_and_what_checks_may_have_users_of_their_own() -> None:
+    alone, together = from_environment(COMPLETE), from_environment({**EVERYTHING, **SECOND_USERS})
+    admin_only = from_environment(EVERYTHING)
+
+    assert (alone.reader, alone.checker) == (None, None)
+    assert together.reader is not None
+    assert (together.reader.user, together.reader.url) == ("reader", "https://odoo.example.com")
+    assert together.checker is not None
+    assert together.checker.user == "checker"
+    assert admin_only.checker == admin_only.admin
+    assert "canary" not in f"{together!r}"
+
+
+def test_a_process_that_only_thinks_takes_no_key_that_may_write() -> None:
+    env = {**EVERYTHING, **SECOND_USERS}
+    without = {name: value for name, value in env.items() if name not in {"ODOO_USER", "ODOO_API_KEY"}}
+
+    for given in (env, without):
+        thinking = from_environment(given, writes=False)
+
+        assert thinking.odoo == thinking.reader
+        assert (thinking.admin, thinking.checker) == (None, None)
+    with pytest.raises(Misconfigured, match="ODOO_API_KEY is not set"):
+        from_environment(without)
+
+
+def test_without_a_reader_what_thinks_reads_as_the_robot() -> None:
+    assert from_environment(COMPLETE, writes=False).odoo.user == "weighbridge"
+
+
 @pytest.mark.parametrize("missing", sorted(COMPLETE))
 def test_what_is_missing_is_named_with_what_to_set(missing: str) -> None:
     env = {name: value for name, value in COMPLETE.items() if name != missing}
@@ -77,6 +115,8 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         ("ODOO_DB", "li\u202eve", "control characters"),
         ("ODOO_USER", "x" * 121, "overlong"),
         ("ODOO_ADMIN_USER", "", "Set both"),
+        ("ODOO_READ_USER", "reader", "Set both to let what thinks read as a user of its own"),
+        ("ODOO_CHECK_API_KEY", "canary-check-key", "Set both to have the guards in Odoo watched"),
         ("ODOO_ADMIN_API_KEY", "", "Set both"),
         ("TEMPORAL_ADDRESS", "temporal.example.com", "Write it like temporal.example.com:7233"),
         ("TEMPORAL_ADDRESS", ":7233", "Write it like temporal.example.com:7233"),

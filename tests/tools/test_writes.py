@@ -119,7 +119,7 @@ def test_a_reservation_whose_answer_was_lost_is_finished_by_the_next_try(
         carry_out(proposal, key, world.robot, key="unused", now=now())
     again = carry_out(proposal, key, world.robot, key="unused", now=now())
 
-    assert again.read_back[0] == f"{drafted.record} is assigned"
+    assert again.read_back[0] == f"{drafted.record} is ready, its goods set aside"
     assert "3 reserved" in again.read_back[1]
 
 
@@ -135,7 +135,7 @@ def test_a_confirmation_whose_answer_was_lost_is_found(world: World, sandbox: Sa
     again = carry_out(proposal, key, world.robot, key="unused", now=now())
 
     assert not again.fresh
-    assert again.read_back[0] == f"{drafted.record} is purchase"
+    assert again.read_back[0] == f"{drafted.record} is confirmed"
 
 
 def test_a_lost_race_is_tried_again_later(world: World, sandbox: SandboxOdoo) -> None:

@@ -1,11 +1,12 @@
 """What a person would have instead is the same wish with other values, and everything that follows from them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from domain.approval import Amendment, Decision
 from domain.fact import Unfit
@@ -93,6 +94,43 @@ def test_a_transfer_s_goods_are_valued_again_and_its_lane_never_cheaper(amount: 
     assert other.cost.amount >= 25
 
 
+PACKS = Bounds(quantity_min=Decimal(24), quantity_max=Decimal(60), step=Decimal(12))
+
+
+@pytest.mark.parametrize(
+    ("asked", "had"), [("24", "24"), ("24.5", "36"), ("48", "48"), ("48.000001", "60"), ("20", "24"), ("60", "60")]
+)
+def test_a_quantity_that_cannot_be_had_becomes_the_next_whole_pack_and_says_so(asked: str, had: str) -> None:
+    other = amended(wish(purchase(36), bounds=PACKS), quantity(asked))
+
+    assert isinstance(other.proposal, RaisePurchase)
+    assert other.proposal.quantity == Decimal(had)
+    assert other.proposal.gross.amount == Decimal(had) * other.proposal.unit_price.amount
+    rounded = f"Asked for {asked}: only whole packs can be had, so it is {had}. "
+    assert other.reason == f"{rounded if asked != had else ''}as the script says"
+
+
+@pytest.mark.parametrize("asked", ["60.5", "61", "12"])
+def test_a_quantity_that_no_pack_within_the_bounds_holds_is_refused_in_words(asked: str) -> None:
+    with pytest.raises(Unfit, match=f"{asked} cannot be had: in whole multiples of 12, from 24 to 60"):
+        amended(wish(purchase(36), bounds=PACKS), quantity(asked))
+
+
+def test_a_transfer_comes_in_whole_packs_too() -> None:
+    other = amended(wish(move(Decimal(36)), bounds=PACKS), quantity("40")).proposal
+
+    assert isinstance(other, MoveStock)
+    assert (other.quantity, other.value.amount) == (Decimal(48), Decimal(144))
+
+
+def test_goods_without_packs_are_had_as_asked_within_the_bounds() -> None:
+    loose = PACKS.model_copy(update={"step": None})
+
+    assert loose.whole(Decimal("24.5")) == Decimal("24.5")
+    with pytest.raises(Unfit, match="70 cannot be had: from 24 to 60"):
+        loose.whole(Decimal(70))
+
+
 def test_another_day_alone_leaves_the_quantity() -> None:
     later = NOW + timedelta(days=3)
 
@@ -160,6 +198,12 @@ def test_nothing_is_amended_beyond_its_bounds(values: Amendment, fits: bool) -> 
     else:
         with pytest.raises(Unfit, match="beyond the bounds"):
             amended(wish(purchase(4), bounds=bounds), saying(values))
+
+
+@pytest.mark.parametrize("values", [{"quantity": Decimal(5)}, {"date": NOW}])
+def test_another_option_has_values_of_its_own(values: dict[str, Decimal | datetime]) -> None:
+    with pytest.raises(ValidationError, match="values of its own"):
+        Amendment.model_validate({"option": "transfer", **values})
 
 
 def test_other_values_are_another_proposal() -> None:

@@ -82,6 +82,19 @@ def confirming(drafted: Effect, draft: RaisePurchase) -> ConfirmPurchase:
     return ConfirmPurchase.model_validate({**said, "order_id": drafted.record_id, "order": drafted.record})
 
 
+def withdrawing(drafted: Effect, draft: RaisePurchase) -> WithdrawDraft:
+    assert drafted.record_id is not None
+    return WithdrawDraft(
+        company_id=1,
+        warehouse_id=draft.warehouse_id,
+        warehouse=draft.warehouse,
+        on_model="purchase.order",
+        on_id=drafted.record_id,
+        on_name=drafted.record,
+        made_by=drafted.slot,
+    )
+
+
 def test_a_question_that_nobody_answered_opens_nothing(stage: World) -> None:
     hand = Hand(stage, purchase(stage, 300))
     given = hand.judged()
@@ -140,7 +153,7 @@ def test_a_price_that_the_vendor_does_not_ask_is_never_bought_at(stage: World) -
     cent = Money(amount=Decimal("0.01"), currency="EUR")
     cheap = honest.model_copy(update={"unit_price": cent, "gross": gross_of(honest.quantity, cent)})
 
-    with pytest.raises(ApplicationError, match="vendor asks"):
+    with pytest.raises(ApplicationError, match=f"{honest.supplier} asks 19.8"):
         Hand(stage, cheap).judged()
 
 
@@ -150,7 +163,7 @@ def test_a_line_of_the_price_list_for_another_product_is_no_price(stage: World) 
     goods = stage.env.search_read("product.supplierinfo", lists, ["id"])
     assert goods
 
-    with pytest.raises(ApplicationError, match="vendor asks"):
+    with pytest.raises(ApplicationError, match=f"{wanted.supplier} asks"):
         Hand(stage, wanted.model_copy(update={"supplierinfo_id": goods[0]["id"]})).judged()
 
 
@@ -177,25 +190,39 @@ def test_an_order_whose_unit_or_discount_was_changed_after_the_yes_is_not_confir
     assert stage.state_of("purchase.order", drafted.record_id) == "draft"
 
 
+def test_an_order_that_was_printed_for_the_supplier_is_still_to_be_confirmed(stage: World) -> None:
+    draft = purchase(stage, 30)
+    drafted = Hand(stage, draft).write(Hand(stage, draft).judged())
+    hand = Hand(stage, confirming(drafted, draft), NEXT)
+    given = hand.judged()
+    request = hand.asked(given)
+    hand.answered(request, "approve")
+    stage.odoo.env("petra").write("purchase.order", [drafted.record_id or 0], {"state": "sent"})
+
+    effect = hand.write(given, request)
+
+    assert effect.state is EffectState.VERIFIED
+    assert stage.state_of("purchase.order", drafted.record_id) == "purchase"
+
+
+def test_an_order_that_was_sent_to_the_supplier_is_not_withdrawn_by_a_machine(stage: World) -> None:
+    draft = purchase(stage, 10)
+    drafted = Hand(stage, draft).write(Hand(stage, draft).judged())
+    stage.odoo.env("petra").write("purchase.order", [drafted.record_id or 0], {"state": "sent"})
+
+    with pytest.raises(ApplicationError, match=f"{drafted.record} is sent"):
+        Hand(stage, withdrawing(drafted, draft), NEXT).judged()
+
+
 def test_a_draft_that_a_person_put_work_into_is_not_withdrawn_by_a_machine(stage: World) -> None:
     draft = purchase(stage, 10)
     drafted = Hand(stage, draft).write(Hand(stage, draft).judged())
     line = {"product_id": stage.demo.products["BRG-6204"], "product_qty": 500.0, "price_unit": 9.0}
     planned = {"order_id": drafted.record_id, "date_planned": "2026-12-01 00:00:00"}
     stage.odoo.env("petra").create("purchase.order.line", {**line, **planned})
-    assert drafted.record_id is not None
-    away = WithdrawDraft(
-        company_id=1,
-        warehouse_id=draft.warehouse_id,
-        warehouse=draft.warehouse,
-        on_model="purchase.order",
-        on_id=drafted.record_id,
-        on_name=drafted.record,
-        made_by=drafted.slot,
-    )
 
     with pytest.raises(ApplicationError, match="somebody else put work into it"):
-        Hand(stage, away, NEXT).judged()
+        Hand(stage, withdrawing(drafted, draft), NEXT).judged()
 
 
 def test_a_wish_that_was_dropped_cannot_be_written_any_more(stage: World) -> None:

@@ -1,6 +1,6 @@
 """Names are readable, the same for the same thing, and fit where they are kept."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -21,7 +21,7 @@ def test_every_name_fits(slot: str) -> None:
     longest_request = ApprovalRequest.model_fields["request_id"].metadata[0].max_length
 
     assert len(naming.amended(naming.amended(slot))) <= longest_slot
-    assert len(naming.request_name(slot, 5, attempt=9999)) <= longest_request
+    assert len(naming.try_name(naming.request_name(slot, 5), 9999)) <= longest_request
 
 
 def test_long_names_of_different_things_stay_different() -> None:
@@ -33,11 +33,26 @@ def test_long_names_of_different_things_stay_different() -> None:
 
 @pytest.mark.parametrize("slot", [SHORT, LONG])
 def test_each_try_to_ask_has_a_name_of_its_own_and_knows_its_round(slot: str) -> None:
-    first, second = naming.request_name(slot, 2), naming.request_name(slot, 2, attempt=2)
+    first, second = naming.request_name(slot, 2), naming.try_name(naming.request_name(slot, 2), 2)
 
     assert first != second
     assert naming.round_of(first) == naming.round_of(second) == first
     assert naming.round_of(naming.request_name(slot, 1)) != first
+
+
+def test_a_question_that_took_hundreds_of_tries_is_still_about_its_slot() -> None:
+    assert naming.asks_about(naming.try_name(naming.request_name(SHORT, 2), 400), SHORT)
+    assert not naming.asks_about(naming.request_name(naming.amended(SHORT), 2), SHORT)
+    assert not naming.asks_about(naming.request_name(LONG, 1), SHORT)
+
+
+def test_news_that_a_case_failed_to_hear_is_brought_again_soon_and_then_every_four_minutes() -> None:
+    names = [naming.knock_again("news", timedelta(seconds=s)) for s in range(3601)]
+
+    assert len(set(names[:60])) == 7
+    assert len(set(names)) <= 13 + 3600 // 240
+    assert all(len(set(names[s : s + 241])) > 1 for s in range(0, 3600, 240))
+    assert "news" not in names
 
 
 def test_the_same_news_has_the_same_name() -> None:

@@ -13,6 +13,7 @@ from tools.ledger.words import (
     Said,
     Settled,
     Verification,
+    Waiting,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "Said",
     "Settled",
     "Verification",
+    "Waiting",
 ]

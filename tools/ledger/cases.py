@@ -1,14 +1,19 @@
 """Cases and questions as people list them: which are open, what was asked of whom, how each ended."""
 
-from sqlalchemy import Connection, func, insert, select, update
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, select, union_all, update
 
 from domain.approval import ApprovalRequest
 from domain.case import Closed, Ending
+from tools.errors import Malformed
 from tools.ledger import chain, exposure
-from tools.ledger.tables import AnyRow, document
+from tools.ledger.tables import AnyRow, document, reservation
+from tools.ledger.tables import awaited as awaited_
 from tools.ledger.tables import case as cases_
 from tools.ledger.tables import request as requests_
-from tools.ledger.words import By, CaseRow, Note, RequestRow, Said
+from tools.ledger.words import By, CaseRow, Note, RequestRow, Said, Waiting
 
 _WHOLE = (
     select(requests_, document.c.body)
@@ -31,6 +36,21 @@ def thought(sql: Connection, case: str, episode: str, digest: str) -> None:
     """The case file shows this thought last."""
     mine = (cases_.c.case == case, cases_.c.episode == episode)
     sql.execute(update(cases_).where(*mine).values(thought=digest))
+
+
+def await_news(sql: Connection, case: str, records: Sequence[str]) -> None:
+    """News of these records, and of no others any more, wakes the case."""
+    sql.execute(delete(awaited_).where(awaited_.c.case == case))
+    if records:
+        sql.execute(insert(awaited_), [{"case": case, "record": record} for record in dict.fromkeys(records)])
+
+
+def awaited(sql: Connection) -> dict[str, tuple[str, ...]]:
+    """The cases that wait for news of a record, by record."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in sql.execute(select(awaited_).order_by(awaited_.c.record, awaited_.c.case)):
+        found[row.record] = (*found.get(row.record, ()), row.case)
+    return found
 
 
 def close_case(sql: Connection, closed: Closed, by: By) -> None:
@@ -106,10 +126,56 @@ def waiting(sql: Connection) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def waiting_requests(sql: Connection) -> Waiting:
+    """All open questions, whatever state one of them is in: what cannot be read of one does not hide the others."""
+    found, unreadable = list[ApprovalRequest](), dict[str, str]()
+    for row in sql.execute(_WHOLE.where(requests_.c.state == "open").order_by(requests_.c.opened_at)):
+        try:
+            found.append(_request(row).request)
+        except Malformed as no:
+            unreadable[str(row.request_id)] = str(no)
+    return Waiting(requests=tuple(found), unreadable=unreadable)
+
+
+def pending(sql: Connection, before: datetime) -> tuple[str, ...]:
+    """The cases of which something is open, asked or reserved since `before` or longer, and nothing since."""
+    r = reservation.c
+    open_ = (
+        select(cases_.c.case, cases_.c.opened_at.label("at")).where(cases_.c.ending.is_(None)),
+        select(requests_.c.case, requests_.c.opened_at).where(requests_.c.state == "open"),
+        select(r.case, r.at).where(r.state == "pending"),
+    )
+    all_ = union_all(*open_).subquery()
+    rows = sql.execute(select(all_.c.case).group_by(all_.c.case).having(func.max(all_.c.at) < before))
+    return tuple(sorted(row.case for row in rows))
+
+
+def abandon(sql: Connection, case: str, words: str, by: By, *, before: datetime) -> None:
+    """A case runs no more and never said so: what is open of it from `before` is over, and its windows are freed.
+
+    A write that was begun still counts in its windows: it may have been made.
+    """
+    exposure.release_pending(sql, case, before=before)
+    await_news(sql, case, ())
+    _close_all(sql, case, words, by, before=before)
+    mine = (cases_.c.case == case, cases_.c.ending.is_(None), cases_.c.opened_at < before)
+    ended = {"ending": Ending.FAILED.value, "words": words, "closed_at": by.at}
+    sql.execute(update(cases_).where(*mine).values(**ended))
+    key = f"{case}/abandoned/{by.at.isoformat()}"
+    chain.record(sql, Note(kind="case.abandoned", by=by, subject=case, payload=Said(words=words), entry_key=key))
+
+
 def _leave_nothing_open(sql: Connection, case: str, words: str, by: By) -> None:
     exposure.release_pending(sql, case)
-    for row in requests(sql, open_only=True, case=case):
-        close_request(sql, row.request.request_id, words, by)
+    await_news(sql, case, ())
+    _close_all(sql, case, words, by)
+
+
+def _close_all(sql: Connection, case: str, words: str, by: By, *, before: datetime | None = None) -> None:
+    mine = select(requests_.c.request_id).where(requests_.c.case == case, requests_.c.state == "open")
+    mine = mine if before is None else mine.where(requests_.c.opened_at < before)
+    for request_id in sql.execute(mine.order_by(requests_.c.opened_at, requests_.c.request_id)).scalars().all():
+        close_request(sql, request_id, words, by)
 
 
 def _note(sql: Connection, kind: str, payload: CaseRow | Closed, by: By, *, step: str) -> None:

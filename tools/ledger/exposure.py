@@ -110,9 +110,10 @@ def let_go(sql: Connection, slot: str, words: str, by: By) -> None:
     chain.record(sql, note)
 
 
-def release_pending(sql: Connection, case: str) -> None:
-    """Nothing of a case is pending any more: it has ended, or begins anew."""
-    _release_where(sql, reservation.c.case == case)
+def release_pending(sql: Connection, case: str, *, before: datetime | None = None) -> None:
+    """Nothing of a case is pending any more, or nothing from `before`: it has ended, or begins anew."""
+    mine = reservation.c.case == case
+    _release_where(sql, mine if before is None else and_(mine, reservation.c.at < before))
 
 
 def _release_where(sql: Connection, mine: ColumnElement[bool]) -> None:

@@ -1,6 +1,7 @@
 """The ledger as the rooms above see it: each method is one transaction, and each may be repeated."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from domain.approval import ApprovalRequest, Exposure, ExposureKey
@@ -21,6 +22,7 @@ from tools.ledger.words import (
     RequestRow,
     Settled,
     Verification,
+    Waiting,
 )
 
 F = TypeVar("F", bound=Fact)
@@ -151,6 +153,11 @@ class Ledger:
         with self._store.reading() as sql:
             return tuple(row.request for row in cases.requests(sql, open_only=True))
 
+    def waiting_requests(self) -> Waiting:
+        """The same for whoever must go on: a question that cannot be read is named beside the others."""
+        with self._store.reading() as sql:
+            return cases.waiting_requests(sql)
+
     def waiting(self) -> dict[int, int]:
         """How many open questions each person has, by uid."""
         with self._store.reading() as sql:
@@ -166,15 +173,31 @@ class Ledger:
         with self._store.writing() as sql:
             cases.open_case(sql, row, by)
 
-    def thought(self, case: str, episode: str, note: Note) -> None:
-        """Record a thought; the case file shows the last one."""
+    def thought(self, case: str, episode: str, note: Note, *, awaits: Sequence[str] = ()) -> None:
+        """Record a thought; the case file shows the last one, and `awaits` are the records whose news it waits for."""
         with self._store.writing() as sql:
             cases.thought(sql, case, episode, chain.record(sql, note).payload)
+            cases.await_news(sql, case, awaits)
+
+    def awaited(self) -> dict[str, tuple[str, ...]]:
+        """The open cases that wait for news of a record, by `model,id`."""
+        with self._store.reading() as sql:
+            return cases.awaited(sql)
 
     def close_case(self, closed: Closed, by: By) -> None:
         """Close a case file."""
         with self._store.writing() as sql:
             cases.close_case(sql, closed, by)
+
+    def pending(self, before: datetime) -> tuple[str, ...]:
+        """The cases of which something is open since `before` or longer; what happened since leaves a case out."""
+        with self._store.reading() as sql:
+            return cases.pending(sql, before)
+
+    def abandon(self, case: str, words: str, by: By, *, before: datetime) -> None:
+        """A case runs no more and never said so; what is open of it from `before` is over."""
+        with self._store.writing() as sql:
+            cases.abandon(sql, case, words, by, before=before)
 
     def cases(self, *, open_only: bool = False) -> tuple[CaseRow, ...]:
         """Openings of cases, the latest first."""

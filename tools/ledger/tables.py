@@ -113,6 +113,12 @@ request = Table(
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
 )
+awaited = Table(
+    "wb_awaited",
+    metadata,
+    Column("case", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
+)
 case = Table(
     "wb_case",
     metadata,

@@ -85,6 +85,13 @@ class RequestRow(Fact):
     closed_at: Moment | None
 
 
+class Waiting(Fact):
+    """The questions that nobody has answered yet, and those on file that cannot be read, each with the reason."""
+
+    requests: tuple[ApprovalRequest, ...]
+    unreadable: dict[Name, str]
+
+
 class CaseRow(Fact):
     """One opening of a case, from the first turn to the ending."""
 

@@ -118,7 +118,8 @@ def _not_ours(answer: Answer, request: ApprovalRequest) -> str | None:
 
 
 def _not_theirs(answer: Answer, request: ApprovalRequest) -> str | None:
-    changed = bool(answer.day or answer.letter or Decimal(answer.quantity))
+    values = bool(answer.day or Decimal(answer.quantity))
+    changed = values or bool(answer.letter)
     doubts = (
         (answer.written_by != request.approver.uid, "somebody else than the person asked wrote it"),
         (answer.written_at >= request.expires_at, "it came after the deadline"),
@@ -126,6 +127,7 @@ def _not_theirs(answer: Answer, request: ApprovalRequest) -> str | None:
         (answer.decision == "reject" and not answer.comment, "a rejection without a reason"),
         (answer.decision == "amend" and not changed, "an amendment without another value"),
         (answer.decision != "amend" and changed, "other values without an amendment"),
+        (bool(answer.letter) and values, "another option and other values at once"),
     )
     return next((words for holds, words in doubts if holds), None)
 

@@ -27,8 +27,12 @@ def decide(own: OdooSession, request: ApprovalRequest, said: Said) -> None:
     """Write the answer on the request as the user of `own`, once.
 
     Raises `NotAllowed` when the request is not this user's to decide or decided already, `Refused` with Odoo's words
-    when a guard says no (too late, no reason for a rejection, out of bounds).
+    when a guard says no (too late, no reason for a rejection, out of bounds), `Misused` for another option together
+    with other values.
     """
+    if said.option is not None and (said.quantity is not None or said.day is not None):
+        message = "another option and other values at once"
+        raise Misused(message, remedy="Choose the option; it is proposed with values of its own, which can be amended")
     values: Mapping[str, Json] = {
         "x_decision": said.answer,
         "x_comment": said.comment or False,

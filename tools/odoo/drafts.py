@@ -13,7 +13,8 @@ from tools.odoo.session import OdooSession
 OPEN_TRANSFER = frozenset({"draft", "waiting", "confirmed", "assigned"})
 COMMITTED_ORDER = frozenset({"purchase", "done"})
 DOCUMENTS = frozenset({"stock.picking", "purchase.order"})
-DRAFT = frozenset({"draft"})
+UNCONFIRMED = frozenset({"draft", "sent"})
+"""An order that was printed or sent to the supplier is still to be confirmed; a transfer is never `sent`."""
 NOT_CANCELLED = frozenset(
     {"draft", "waiting", "confirmed", "assigned", "sent", "to approve", "purchase", "done"}  # of either document
 )

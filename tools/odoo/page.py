@@ -20,6 +20,8 @@ __all__ = ["Change", "Page", "Risk", "Subject", "compose", "risk_of", "share"]
 
 Risk = Literal["low", "medium", "high"]
 _STEPS: tuple[Risk, ...] = ("low", "medium", "high")
+_OF_SUPPLIERS = frozenset({"ask", "replan", "prefer", "split_source", "review", "hold", "release"})
+"""Kinds of options whose chance is that of being late, not of running out."""
 _BY_UNDO = {Reversibility.FULL: 0, Reversibility.PARTIAL: 1, Reversibility.NONE: 2}
 _UNSURE = Decimal("0.6")
 _ROLES = {
@@ -32,7 +34,10 @@ _ROLES = {
 
 
 class Page(Fact):
-    """Everything that is shown to the approver. `options` starts with the proposed one."""
+    """Everything that is shown to the approver. `options` starts with the proposed one.
+
+    Nothing in it is a model's but the sentences of `words` that say so, and the choice where `chosen_by` says so.
+    """
 
     company_id: Id
     title: Line
@@ -40,12 +45,15 @@ class Page(Fact):
     gain: Line
     risk: Risk
     why_you: Line
+    rules: tuple[Line, ...]
+    """What each rule that asks says, whole: the window, what stood in it, this one, and the limit."""
     silence: Line
     group: Line
     subject: Subject
     changes: tuple[Change, ...]
     options: tuple[Option, ...]
     chosen: Name
+    chosen_by: Literal["solver", "model", "person"]
     evidence: tuple[Datum, ...]
     undo: tuple[Line, ...]
     words: tuple[Sentence, ...]
@@ -71,15 +79,17 @@ def compose(  # noqa: PLR0913 - each has a name at the call
         company_id=wish.proposal.company_id,
         title=words,
         ask=words,
-        gain=_gain(nothing, chosen, wish),
+        gain=_gain(nothing, chosen),
         risk=risk_of(wish),
         why_you=_why(verdict, role),
+        rules=_asking(verdict),
         silence=_silence(then, nothing),
         group=tame(case),
         subject=subject_of(wish.proposal),
         changes=(*own_changes(wish.proposal), *changes),
         options=tuple(sorted(thought.options, key=lambda o: (o is not chosen, not o.feasible, o.comparison_only))),
         chosen=wish.option,
+        chosen_by=thought.chosen_by,
         evidence=thought.facts,
         undo=undo_words(wish.proposal),
         words=(*_letter(wish.proposal), *thought.explanation),
@@ -106,25 +116,25 @@ def _changes(nothing: Option | None, chosen: Option | None) -> tuple[Change, ...
     rows: list[Change] = []
     if nothing.short_probability is not None and chosen.short_probability is not None:
         before, after = nothing.short_probability, chosen.short_probability
-        rows.append(
-            Change(figure="Chance of running out", now=share(before), after=share(after), better=after < before)
-        )
+        named = "Chance of being late" if chosen.kind in _OF_SUPPLIERS else "Chance of running out"
+        rows.append(Change(figure=named, now=share(before), after=share(after), better=after < before))
     if nothing.risk is not None and chosen.risk is not None:
         better = chosen.risk.amount < nothing.risk.amount
         rows.append(Change(figure="Loss to expect", now=str(nothing.risk), after=str(chosen.risk), better=better))
     if chosen.cost is not None:
         now = str(nothing.cost) if nothing.cost is not None else "0.00"
-        rows.append(Change(figure="Cost", now=now, after=str(chosen.cost), better=None))
+        rows.append(Change(figure="Extra cost", now=now, after=str(chosen.cost), better=None))
     return tuple(rows)
 
 
-def _gain(nothing: Option | None, chosen: Option | None, wish: Wish) -> str:
+def _gain(nothing: Option | None, chosen: Option | None) -> str:
+    """In figures, where there are any; the reason that came with the wish is free text and never stands here."""
     if nothing is None or chosen is None:
-        return tame(chosen.title if chosen is not None else wish.reason)
-    if nothing.short_probability is None or chosen.short_probability is None:
+        return tame(chosen.title) if chosen is not None else "What it changes was not worked out."
+    if nothing.short_probability is None or chosen.short_probability is None or chosen.kind in _OF_SUPPLIERS:
         return _saves(nothing, chosen)
     falls = f"Chance of running out: {share(chosen.short_probability)} instead of {share(nothing.short_probability)}"
-    cost = f", for {chosen.cost}" if chosen.cost is not None else ""
+    cost = f", extra cost {chosen.cost}" if chosen.cost is not None else ""
     arrives = f", there on {day_of(chosen.arrives)}" if chosen.arrives is not None else ""
     return tame(falls + cost + arrives)
 
@@ -138,8 +148,15 @@ def _saves(nothing: Option, chosen: Option) -> str:
 
 
 def _why(verdict: NeedsApproval, role: Role) -> str:
-    reasons = "; ".join(hit.words for hit in verdict.hits if hit.effect == "asks") or "the book asks for a person"
-    return tame(f"{reasons} (asked as {_ROLES[role]})")
+    many = len(_asking(verdict))
+    rules = "1 rule of the policy book asks" if many == 1 else f"{many} rules of the policy book ask"
+    return tame(f"{rules} for a person. You are asked as {_ROLES[role]}.")
+
+
+def _asking(verdict: NeedsApproval) -> tuple[str, ...]:
+    """Each rule that asks, once, in the order of the verdict."""
+    said = (hit.words[:1].upper() + hit.words[1:] for hit in verdict.hits if hit.effect == "asks")
+    return tuple(dict.fromkeys(said)) or ("The book asks for a person.",)
 
 
 def _silence(then: Role | None, nothing: Option | None) -> str:

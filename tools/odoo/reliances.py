@@ -144,10 +144,10 @@ def _order(proposal: ConfirmPurchase, odoo: OdooSession) -> tuple[Reliance, ...]
     order = drafts.order(odoo, proposal.order_id, proposal.company_id)
     if order is None:
         return gone(f"{proposal.order} was deleted")
-    same = drafts.says(order, proposal)
+    same, waits = drafts.says(order, proposal), order.state in drafts.UNCONFIRMED
     return (
         ours(order.created_by, odoo, order.name),
-        state_in(order.name, order.state, {"draft"}),
+        relies(waits, f"{order.name} is not confirmed yet", f"{order.name} is {order.state}"),
         relies(bool(order.lines), f"{order.name} has lines", f"{order.name} has no line any more"),
         *(
             Reliance(

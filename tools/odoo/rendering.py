@@ -33,12 +33,24 @@ OF_A_SUPPLIER: Mapping[str, str] = {
 }
 """The same for a page about a supplier."""
 
+_PROPOSED: Mapping[str, str] = {
+    "solver": "proposed",
+    "model": "proposed, chosen by a language model",
+    "person": "proposed, chosen by a person",
+}
+
 _TABLE = '<table class="table table-sm align-middle mb-0">'
 _SHOWN = 12
 _SAID_AT_MOST = 600
 _OLD = timedelta(days=1)
 _LIKELY, _POSSIBLE = Decimal("0.25"), Decimal("0.05")
 _UNVERIFIED = "Written by a language model from the figures above and not verified. It changes nothing that is asked."
+
+
+def rules_html(rules: Iterable[str]) -> str:
+    """What each rule that asks says, one line each; what is counted is set in bold."""
+    items = "".join(f"<li>{_headed(rule)}</li>" for rule in rules)
+    return f'<ul class="mb-0">{items}</ul>'
 
 
 def changes_html(changes: Iterable[Change]) -> str:
@@ -63,7 +75,7 @@ def options_html(page: Page, letters: Mapping[str, str]) -> str:
         _row(("", f"{escape(title)}{_small('not looked at')}", "", "", ""), "text-muted") for title in missing
     )
     in_ = f", {shared}" if shared else ""
-    heads = ("", "Option", f"Cost{in_}", _apart("There on"), f"Risk{in_}")
+    heads = ("", "Option", f"Extra cost{in_}", _apart("There on"), f"Risk{in_}")
     return _TABLE + _head(heads, numbers=(2,)) + f"<tbody>{rows}</tbody></table>"
 
 
@@ -80,10 +92,7 @@ def evidence_html(evidence: Sequence[Datum], asked_at: datetime) -> str:
 
 def undo_html(lines: Iterable[str]) -> str:
     """The undo plan as steps; what stands before a colon is set in bold."""
-    steps = ((mark, colon, rest) for mark, colon, rest in (escape(line).partition(":") for line in lines))
-    items = "".join(
-        f"<li><b>{mark}{colon}</b>{rest}</li>" if colon else f"<li>{mark}</li>" for mark, colon, rest in steps
-    )
+    items = "".join(f"<li>{_headed(line)}</li>" for line in lines)
     return f'<ol class="mb-0">{items}</ol>'
 
 
@@ -100,8 +109,8 @@ def words_html(sentences: Sequence[Sentence]) -> str:
 def _option(option: Option, letter: str, page: Page, shared: str) -> str:
     chosen = option.option == page.chosen
     title = f"<b>{escape(option.title)}</b>" if chosen else escape(option.title)
-    badge = ' <span class="badge text-bg-success">proposed</span>' if chosen else ""
-    why = [*option.arithmetic, *(f"Assumed: {line}" for line in option.assumptions)]
+    badge = f' <span class="badge text-bg-success">{_PROPOSED[page.chosen_by]}</span>' if chosen else ""
+    why = [*option.arithmetic, *option.assumptions]
     steps = "".join(f"<li>{escape(line)}</li>" for line in why)
     more = f'<details class="small"><summary>how</summary><ul class="mb-0">{steps}</ul></details>' if why else ""
     cells = (
@@ -155,6 +164,11 @@ def _age(since: timedelta) -> str:
     if minutes < 60:  # noqa: PLR2004 - an hour
         return f"{minutes} min"
     return f"{minutes // 60} h" if since < timedelta(days=2) else f"{since.days} days"
+
+
+def _headed(line: str) -> str:
+    head, colon, rest = escape(line).partition(": ")
+    return f"<b>{head}:</b> {rest}" if colon else head
 
 
 def _lines(text: str) -> str:

@@ -8,15 +8,16 @@ from domain.approval import ApprovalRequest
 from domain.fact import Digest, Fact, Id, Json, Moment, fingerprint
 from domain.identity import Person
 from domain.proposals import Bounds
-from tools.errors import Misconfigured, Misused
+from tools.errors import Misconfigured, Misused, OutcomeUnknown, Passing
 from tools.odoo.answers import ANSWER_FIELDS, Answer, Reading, answer_of, decision
 from tools.odoo.page import Page
+from tools.odoo.pages_intact import held
 from tools.odoo.plain import rows_of, stamped, whole
 from tools.odoo.provision.model import DECISION, LETTERS, NOTICE
-from tools.odoo.rendering import changes_html, evidence_html, options_html, undo_html, words_html
+from tools.odoo.rendering import changes_html, evidence_html, options_html, rules_html, undo_html, words_html
 from tools.odoo.session import OdooSession
 
-__all__ = ["Answer", "Posted", "Reading", "decision", "letters", "post", "read_answers", "remind"]
+__all__ = ["Answer", "Posted", "Reading", "decision", "letters", "post", "read_answers", "remind", "standing"]
 
 
 class Posted(Fact):
@@ -27,6 +28,8 @@ class Posted(Fact):
     fingerprint: Digest
     expires_at: Moment
     """As Odoo keeps it: to the second."""
+    page: Digest | None = None
+    """Of all that the page says, as Odoo holds it."""
 
 
 def post(  # noqa: PLR0913 - each has a name at the call
@@ -42,8 +45,9 @@ def post(  # noqa: PLR0913 - each has a name at the call
 ) -> Posted:
     """Put the question to the person; Odoo makes the task. `options` may be chosen instead of the proposed one.
 
-    One create. If its answer is lost (`OutcomeUnknown`), ask anew under another `request_id`: a record that was found
-    by searching is never adopted, because somebody else may have made it.
+    One create, and a look at what Odoo made of it. If an answer is lost (`OutcomeUnknown`), ask anew under another
+    `request_id`, a few times: a record that was found by searching is never adopted, because somebody else may have
+    made it.
     """
     if page.chosen in options or len(options) >= len(LETTERS):
         message = "the options to choose from are others than the proposed one, and no more than there are letters"
@@ -61,7 +65,18 @@ def post(  # noqa: PLR0913 - each has a name at the call
     mark = fingerprint("page", json.dumps(values, sort_keys=True).encode())
     made = odoo.call(DECISION, "create", {**values, "x_fingerprint": mark})
     odoo_id = whole(made[0] if isinstance(made, list) and made else made)
-    return Posted(odoo_id=odoo_id, robot_uid=odoo.uid, fingerprint=mark, expires_at=closes)
+    try:
+        kept = held(odoo, odoo_id)
+    except Passing as unseen:
+        message = f"the request was made and could not be read back: {unseen}"
+        raise OutcomeUnknown(message) from unseen
+    return Posted(odoo_id=odoo_id, robot_uid=odoo.uid, fingerprint=mark, expires_at=closes, page=kept)
+
+
+def standing(odoo: OdooSession, request_ids: Sequence[str], *, now: datetime) -> int:
+    """How many records under these names are open: a number to give up by, and no proof that we made them."""
+    domain: list[Json] = [["x_key", "in", [*sorted(set(request_ids))]], ["x_deadline", ">", stamped(now)]]
+    return whole(odoo.call(DECISION, "search_count", domain))
 
 
 def read_answers(odoo: OdooSession, ids: Sequence[int]) -> dict[int, Answer]:
@@ -110,6 +125,7 @@ def _asked(page: Page, options: Sequence[str]) -> dict[str, Json]:
         "x_qty": float(subject.quantity) if subject.quantity is not None else 0.0,
         "x_uom": subject.uom,
         "x_date": subject.needed_by.date().isoformat() if subject.needed_by is not None else False,
+        "x_html_why": rules_html(page.rules),
         "x_html_diff": changes_html(page.changes) if page.changes else "",
         "x_html_options": options_html(page, named) if page.options else "",
         "x_html_evidence": evidence_html(page.evidence, page.asked_at) if page.evidence else "",

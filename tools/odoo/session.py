@@ -9,9 +9,10 @@ from itertools import count
 
 import odoorpc
 from odoorpc.error import RPCError
+from typing_extensions import override
 
 from domain.fact import Json
-from tools.errors import Malformed, Misconfigured, Misused, ToolError, WrongLogin
+from tools.errors import Malformed, Misconfigured, Misused, NotAllowed, ToolError, WrongLogin
 from tools.odoo.faults import meaning, silence, strange
 from tools.odoo.wire import NoAnswer, Opener, address_of
 from tools.settings import OdooAccess
@@ -21,6 +22,7 @@ Row = dict[str, Json]
 READS = frozenset({
     "read", "search", "search_read", "search_count", "read_group", "formatted_read_group", "web_read", "fields_get",
     "name_search", "default_get", "context_get", "get_metadata", "check_object_reference", "has_group",
+    "check_access_rights",
 })  # fmt: skip
 _OLDEST = 17
 _ALWAYS: Mapping[str, Json] = {"lang": "en_US", "tz": "UTC"}
@@ -66,6 +68,7 @@ class OdooSession:
         `company_id` limits reads to that company and makes it the one that defaults and stock figures are for; without
         it Odoo answers for all companies of the user. Whether a lost answer matters is told by the method's name.
         """
+        self._expect_permitted(model, method)
         company: Mapping[str, Json] = {"allowed_company_ids": [company_id]} if company_id is not None else {}
         keywords: dict[str, Json] = {**kwargs, "context": {**_ALWAYS, **company, **(context or {})}}
         sent: list[Json] = [self.db, self.uid, self._secret, model, method, [*args], keywords]
@@ -141,6 +144,9 @@ class OdooSession:
             case _:
                 return None
 
+    def _expect_permitted(self, model: str, method: str) -> None:
+        """Whoever holds this session may send any call; Odoo decides."""
+
     def _ask_version(self) -> int:
         answer = self._exchange("common", "version", [], where="version", reading=True)
         info = answer.get("server_version_info") if isinstance(answer, dict) else None
@@ -193,11 +199,35 @@ class OdooSession:
         raise Malformed(message, remedy="Check that ODOO_URL is an Odoo server.")
 
 
+class ReadingSession(OdooSession):
+    """A session for whoever thinks, judges or looks: every method outside `READS` is refused before anything is sent.
+
+    What the user might write in Odoo makes no difference; that is a second bar, and Odoo's own.
+    """
+
+    @override
+    def _expect_permitted(self, model: str, method: str) -> None:
+        if method not in READS:
+            message = f"{model}.{method}: this session only reads, so nothing was sent"
+            raise NotAllowed(message, remedy="Propose it; what was cleared is written by the activity that writes")
+
+
 @contextmanager
 def opened(access: OdooAccess) -> Iterator[OdooSession]:
-    """A session for one piece of work in one thread; two calls are made to open it."""
-    logging.getLogger("odoorpc.rpc.jsonrpclib").addFilter(_without_secrets)
+    """A session that may write, for one piece of work in one thread; two calls are made to open it."""
+    _hush()
     yield OdooSession(access)
+
+
+@contextmanager
+def reading(access: OdooAccess) -> Iterator[ReadingSession]:
+    """A session that only reads, for one piece of work in one thread."""
+    _hush()
+    yield ReadingSession(access)
+
+
+def _hush() -> None:
+    logging.getLogger("odoorpc.rpc.jsonrpclib").addFilter(_without_secrets)
 
 
 def _without_secrets(record: logging.LogRecord) -> bool:

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from domain.action import SupplierAction
 from domain.fact import tame
+from domain.identity import Product
 from domain.proposals import (
     AdjustReorderRule,
     ConfirmPurchase,
@@ -37,6 +38,28 @@ NOTICES = {
     Notice.SHORTAGE: ("Shortage: {quantity} of {product}", "{on} is about to run out at this site; settle it by"),
 }
 """Summary and sentence of every notice; the sentence ends with a date."""
+
+
+STATES = {
+    "waiting": "waiting for another transfer",
+    "confirmed": "waiting for goods",
+    "assigned": "ready, its goods set aside",
+    "sent": "sent to the supplier",
+    "to approve": "waiting for Odoo's own two-step validation",
+    "purchase": "confirmed",
+    "cancel": "cancelled",
+}
+"""What Odoo calls the states of transfers and orders, for people; the others are words already."""
+
+
+def standing(name: str, state: str) -> str:
+    """A transfer or an order and where it stands: `P00507 is draft`."""
+    return tame(f"{name} is {STATES.get(state, state)}")
+
+
+def called(product: Product) -> str:
+    """A product as Odoo shows it: `[BRG-6204] Ball bearing`."""
+    return tame(f"[{product.code}] {product.name}")
 
 
 def ask(proposal: Proposal) -> str:

@@ -1,25 +1,36 @@
 """Asking: the question is put to one person who may answer, its record is read and checked, and its end is recorded."""
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
-from domain.approval import ApprovalRequest, NeedsApproval
+from domain.approval import ApprovalRequest
 from domain.case import Thought
 from domain.fact import tame
-from domain.identity import Person, Role
+from domain.identity import Person
 from domain.proposals import Wish, digest
+from tools import errors
 from tools.ledger import Said
 from tools.odoo import people, requests
 from tools.odoo.approvers import hands_on, seated
 from tools.odoo.page import compose
+from tools.odoo.pages_intact import intact
 from tools.odoo.provision.model import LETTERS
 from tools.odoo.session import OdooSession
 from workflows import naming
 from workflows.desk import Desk, in_temporal_words
 from workflows.orders import Answered, AnswerSought, Asked, AskOrder, Kept, Remark
 
+MOST_PAGES: Final = 5
+"""So many pages of one case may be open in Odoo of which we never heard that they were made."""
+
 _ODOOBOT = 1
+_LOST = "request.lost"
+_PAUSES = (timedelta(seconds=2), *(timedelta(minutes=n) for n in (3, 10, 30, 60)))
+"""The second and all later ones are longer than Odoo works on one call: what a try left is seen by the next."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,11 @@ class Asking:
     def post_request(self, order: AskOrder) -> Asked:
         """Put the question where the person works. Its time runs from now, by the server's clock.
 
-        A try whose answer is lost leaves a record that nobody ever reads; the next try asks under another name.
+        A try whose answer is lost may leave a page that nobody ever reads, for a page that was found by searching is
+        never adopted; the next try asks under another name, after a longer and longer pause. Odoo is only asked how
+        many such pages of the case are open there, and at five it is `Unasked`, for good: an Odoo that makes the page
+        and is too slow to say so would otherwise fill its lists. Tries that left nothing are not counted; the first
+        try of a question is always made, so that a case which begins anew can ask when Odoo is well again.
         """
         with in_temporal_words():
             standing = self._standing(order)
@@ -42,6 +57,7 @@ class Asking:
                 approver = self._approver(order, odoo)
                 if approver is None:
                     return self._nobody(order)
+                self._expect_few_pages(order, odoo)
                 request = self._post(order, approver, odoo)
             self.desk.ledger.open_request(request, self.desk.by(order.opened, book=order.verdict.book))
             return Asked(request=request, words=tame(f"{approver.name} was asked"))
@@ -49,10 +65,10 @@ class Asking:
     @activity.defn(name="read_answer", no_thread_cancel_exception=True)
     def read_answer(self, sought: AnswerSought) -> Answered:
         """The decision, if the record holds one that stands up to every check of a person who may still decide."""
-        with in_temporal_words(), self.desk.odoo() as odoo:
+        with in_temporal_words(), self.desk.reading() as odoo:
             request = sought.request
             answer = requests.read_answers(odoo, [request.odoo_id]).get(request.odoo_id)
-            reading = requests.decision(answer, request)
+            reading = self.desk.believed(intact(requests.decision(answer, request), request, odoo))
             decision, words = reading.decision, reading.words
             doubtful = reading.distrusted
             if decision is not None and self._holder(odoo, request) is None:
@@ -113,39 +129,65 @@ class Asking:
         )
         return Asked(request=None, words=words)
 
+    def _expect_few_pages(self, order: AskOrder, odoo: OdooSession) -> None:
+        """Nothing is read of the pages but how many there are."""
+        tries = [naming.try_name(order.request_id, n) for n in range(1, activity.info().attempt)]
+        if not tries:
+            return
+        named = [*tries, *self._lost_before(order)]
+        pages = requests.standing(odoo, named, now=activity.info().started_time)
+        if pages >= MOST_PAGES:
+            message = f"Odoo could not be asked: it made {pages} pages for this case and never said so"
+            raise errors.Unasked(message, remedy="Look why Odoo answers so late; the pages decide nothing, and close")
+
+    def _lost_before(self, order: AskOrder) -> list[str]:
+        """The tries of this case, in whatever opening, whose answer was lost."""
+        return [e.subject for e in self.desk.ledger.entries(case=order.opened.case) if e.kind == _LOST]
+
+    def _lost(self, order: AskOrder, request_id: str, lost: errors.OutcomeUnknown) -> ApplicationError:
+        """Put on record that a page may stand there, and wait longer each time, so that the next try can see it."""
+        ledger, words = self.desk.ledger, tame(f"no answer came, a page may stand there: {lost}")
+        by = self.desk.by(order.opened, book=order.verdict.book)
+        ledger.record(self.desk.note(order.opened, _LOST, request_id, Said(words=words), by=by))
+        times = sum(naming.round_of(name) == order.request_id for name in self._lost_before(order))
+        pause = _PAUSES[min(times, len(_PAUSES)) - 1]
+        return ApplicationError(str(lost), type=type(lost).__name__, next_retry_delay=pause)
+
     def _post(self, order: AskOrder, approver: Person, odoo: OdooSession) -> ApprovalRequest:
         thought = self.desk.ledger.fetch(order.thought, Thought)
         name = digest(order.wish.proposal)
         now = activity.info().started_time
-        request_id = (
-            f"{order.request_id}~{activity.info().attempt}" if activity.info().attempt > 1 else order.request_id
-        )
+        request_id = naming.try_name(order.request_id, activity.info().attempt)
         page = compose(
             order.wish,
             thought,
             order.verdict,
             case=order.opened.case,
             role=order.role,
-            then=_then(order.verdict, order.role),
+            then=order.verdict.after(order.role),
             now=now,
         )
         options = _instead(order.wish, thought)
-        posted = requests.post(
-            odoo,
-            page,
-            request_id=request_id,
-            digest=name,
-            approver=approver,
-            expires_at=now + order.verdict.answer_within,
-            bounds=order.wish.bounds,
-            options=options,
-        )
+        try:
+            posted = requests.post(
+                odoo,
+                page,
+                request_id=request_id,
+                digest=name,
+                approver=approver,
+                expires_at=now + order.verdict.rung(order.role).answer_within,
+                bounds=order.wish.bounds,
+                options=options,
+            )
+        except errors.OutcomeUnknown as lost:
+            raise self._lost(order, request_id, lost) from lost
         return ApprovalRequest(
             request_id=request_id,
             case=order.opened.case,
             proposal=order.wish.proposal,
             digest=name,
             fingerprint=posted.fingerprint,
+            page=posted.page,
             verdict=order.verdict,
             role=order.role,
             approver=approver,
@@ -156,13 +198,6 @@ class Asking:
             bounds=order.wish.bounds,
             options=options,
         )
-
-
-def _then(verdict: NeedsApproval, role: Role) -> Role | None:
-    """Who is asked after this role."""
-    chain = (verdict.role, *verdict.escalate_to)
-    later = chain[chain.index(role) + 1 :]
-    return later[0] if later else None
 
 
 def _instead(wish: Wish, thought: Thought) -> tuple[str, ...]:

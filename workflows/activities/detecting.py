@@ -7,15 +7,16 @@ from temporalio import activity
 from agents import kit
 from agents.scenario import DetectOrder, Scenario
 from tools.errors import Misconfigured
-from workflows.desk import Desk, in_temporal_words
+from tools.ledger import Ledger
+from workflows.desk import in_temporal_words
 from workflows.orders import Found, SweepFound, SweepOrder
 
 
 @dataclass(frozen=True)
 class Detecting:
-    """Reads; writes nothing but documents of the ledger."""
+    """Reads; writes nothing but documents of the ledger, and has no way to a session that writes."""
 
-    desk: Desk
+    ledger: Ledger
     scenarios: tuple[Scenario, ...]
 
     @activity.defn(name="detect", no_thread_cancel_exception=True)
@@ -24,7 +25,7 @@ class Detecting:
         with in_temporal_words():
             wanted = DetectOrder(company_id=order.company_id, limit=order.limit)
             detected = self._scenario(order.scenario).detect(kit.means(), wanted)
-            kept = self.desk.ledger.keep_all(detected.findings)
+            kept = self.ledger.keep_all(detected.findings)
             return SweepFound(
                 found=tuple(
                     Found(case=f.case, episode=f.episode, title=f.title, at_stake=f.at_stake, finding=digest)

@@ -39,7 +39,8 @@ class Filing:
             left = looking_back.at_opening if filed.cycle == 1 else looking_back.later
             effects, rejections = left(self.desk, filed)
             finding = ledger.fetch(opened.finding, Finding)
-            turn = Turn(finding=finding, cycle=filed.cycle, effects=effects, rejections=rejections)
+            carried = {} if filed.last is None else ledger.fetch(filed.last, Thought).carried
+            turn = Turn(finding=finding, cycle=filed.cycle, effects=effects, rejections=rejections, carried=carried)
             return TurnKept(digest=ledger.keep(turn), effects=effects, rejections=rejections)
 
     @activity.defn(name="file_thought", no_thread_cancel_exception=True)
@@ -49,13 +50,14 @@ class Filing:
             opened, ledger = filed.opened, self.desk.ledger
             thought = ledger.fetch(filed.thought, Thought)
             note = self.desk.note(opened, "case.thought", f"turn {filed.cycle}", thought, by=self.desk.by(opened))
-            ledger.thought(opened.case, opened.episode, note)
+            ledger.thought(opened.case, opened.episode, note, awaits=thought.awaits)
             said = thought.explanation[0].text if thought.explanation else next(iter(thought.notes), opened.title)
             return Outcome(
                 thought=filed.thought,
                 wishes=thought.wishes[:_MOST_WISHES],
                 still_troubled=thought.still_troubled,
                 words=tame(said),
+                look_again=thought.look_again,
             )
 
     @activity.defn(name="close_case", no_thread_cancel_exception=True)

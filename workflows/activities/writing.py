@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from temporalio import activity
 
-from domain.approval import ApprovalRequest, Decision, NeedsApproval, Refused
+from domain.approval import ApprovalRequest, Cleared, Decision, NeedsApproval, Refused
 from domain.fact import tame
 from domain.ledger import Effect, EffectState
 from domain.proposals import digest
+from policies.book import PolicyBook
 from policies.judge import judge
 from tools import errors
-from tools.errors import WrongClearance
+from tools.errors import Drifted, WrongClearance
 from tools.ledger import Begun, By, Intent, Judgement, Settled
 from tools.odoo import people, writes
 from tools.odoo.session import OdooSession
@@ -23,6 +24,7 @@ from workflows.desk import WEIGHBRIDGE, Desk, in_temporal_words
 from workflows.orders import WriteOrder
 
 _ANSWERED = "request.answered"
+_ANEW = "It is judged anew"
 
 
 @dataclass(frozen=True)
@@ -154,21 +156,35 @@ class Writing:
             raise
 
     def _expect_still_allowed(self, order: WriteOrder, given: Judgement, odoo: OdooSession) -> None:
-        """Where the book was edited since: the same proposal under the book in force, and the stricter counts."""
-        book = self.desk.book()
-        if book.digest == order.clearance.book:
-            return
-        verdict = judge(given.proposal, given.circumstances, book)
+        """Where the book was edited since: the same proposal under the book in force, and the stricter counts.
+
+        Whoever said yes must hold the role that it takes, or a higher one, at this very moment.
+        """
+        book, granted = self.desk.book(), order.clearance.granted_by
+        edited = book.digest != order.clearance.book
+        verdict = judge(given.proposal, given.circumstances, book) if edited else given.verdict
         if isinstance(verdict, Refused):
             message = "the book was edited since, and no longer allows it"
-            raise WrongClearance(message, remedy="It is judged anew")
-        granted, company = order.clearance.granted_by, given.proposal.company_id
-        if isinstance(verdict, NeedsApproval) and (
-            granted == "policy"
-            or people.holds(odoo, granted.uid, groups=book.groups(verdict.role), company_id=company) is None
-        ):
+            raise WrongClearance(message, remedy=_ANEW)
+        if self._is_enough(order, verdict, book, odoo):
+            return
+        if edited and isinstance(verdict, NeedsApproval):
             message = f"the book was edited since, and now asks a {verdict.role.value}"
-            raise WrongClearance(message, remedy="It is judged anew")
+            raise WrongClearance(message, remedy=_ANEW)
+        message = f"{granted if granted == 'policy' else granted.name} may no longer decide this"
+        raise Drifted(message, remedy=_ANEW)
+
+    def _is_enough(
+        self, order: WriteOrder, verdict: Cleared | NeedsApproval, book: PolicyBook, odoo: OdooSession
+    ) -> bool:
+        """Whether the book's word, or the person's, suffices. Where no role is needed, the role asked in counts."""
+        granted = order.clearance.granted_by
+        if granted == "policy":
+            return isinstance(verdict, Cleared)
+        row = self.desk.ledger.request(order.clearance.request_id or "")
+        asked = () if row is None else row.request.verdict.roles
+        groups = book.groups(*(verdict.roles if isinstance(verdict, NeedsApproval) else asked))
+        return people.holds(odoo, granted.uid, groups=groups, company_id=order.wish.proposal.company_id) is not None
 
     def _verified(self, order: WriteOrder, written: writes.Written, by: By) -> Effect:
         return self.desk.ledger.settle(

@@ -52,6 +52,7 @@ _AMEND = f"""
   <div invisible="not x_letters">
     <field name="x_amend_option" placeholder="keep the proposed option"/>
     <field name="x_choices" readonly="1" class="text-muted small"/>
+    <div class="text-muted small">It is proposed with values of its own: leave quantity and date empty.</div>
   </div>
 </group>
 {_comment("Comment (optional)", "What should be different, and why")}

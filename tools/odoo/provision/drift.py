@@ -16,16 +16,18 @@ _BESIDE: Mapping[str, str] = {
 
 
 def strangers(survey: Survey) -> None:
-    """Note rights, rules, automations, actions and fields on our models, and fields towards them, that are not ours."""
+    """Note whatever stands on our models and is not ours: rights, rules, automations, actions, views, fields."""
     models: list[Json] = [survey.ids[f"model {name}"] for name in OURS if f"model {name}" in survey.ids]
     for model, what in _BESIDE.items():
-        for row in survey.admin.rows(model, [["model_id", "in", models]], ["name"]):
-            if (model, whole(row["id"])) not in survey.records:
-                survey.note(what, "foreign", f"the {what} {text(row['name'])!r} on our model is not ours")
+        _foreign(survey, model, what, ["model_id", "in", models])
+    _foreign(survey, "ir.ui.view", "view", ["model", "in", [*OURS]])
+    _foreign(survey, "ir.model.fields", "field", ["model", "in", [*OURS]], ["name", "=like", "x_%"])
     towards = survey.admin.rows("ir.model.fields", [["relation", "in", [*OURS]]], ["name", "model"])
     for row in towards:
         survey.note("field", "foreign", f"the field {text(row['model'])}.{text(row['name'])} leads to a model of ours")
-    added: list[Json] = [["model", "in", [*OURS]], ["name", "=like", "x_%"]]
-    for row in survey.admin.rows("ir.model.fields", added, ["name", "model"]):
-        if ("ir.model.fields", whole(row["id"])) not in survey.records:
-            survey.note("field", "foreign", f"the field {text(row['model'])}.{text(row['name'])} is not ours")
+
+
+def _foreign(survey: Survey, model: str, what: str, *domain: Json) -> None:
+    for row in survey.admin.rows(model, [*domain], ["name"]):
+        if (model, whole(row["id"])) not in survey.records:
+            survey.note(what, "foreign", f"the {what} {text(row['name'])!r} on our model is not ours")

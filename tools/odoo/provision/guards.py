@@ -59,6 +59,9 @@ if record.x_decision:
         raise UserError('Please say in a few words why. The assistant uses your reason for its next proposal.')
     if record.x_decision == 'amend' and not changed:
         raise UserError('Enter a quantity, a date or an option that differs, or approve it as it is.')
+    if record.x_amend_option and (record.x_amend_qty or record.x_amend_date):
+        raise UserError('Choose another option, or enter another quantity or date, but not both: '
+                        'another option is proposed with values of its own.')
     if record.x_decision != 'amend' and changed:
         raise UserError('You entered other values. Use Amend to decide with them, or clear them first.')
 """.strip()

@@ -77,6 +77,7 @@ ASKED = (
     Field("x_date_max", "Latest allowed", "date"),
     Field("x_letters", "Options that can be chosen", "char"),
     Field("x_choices", "What they are", "text"),
+    Field("x_html_why", "The rules that ask", "html", _HTML),
     Field("x_html_diff", "Difference", "html", _HTML),
     Field("x_html_options", "Options", "html", _HTML),
     Field("x_html_evidence", "Evidence", "html", _HTML),

@@ -94,6 +94,7 @@ def page(*, modern: bool) -> str:
   </div>{_ANSWER}
   <div class="d-md-none d-flex gap-2 my-3" invisible="not x_mine">{_buttons(" flex-fill", hotkeys=False)}</div>
   {_FACTS}
+  {_section("The rules that ask", "x_html_why")}
   {_section("What it changes", "x_html_diff")}
   {_section("Options looked at", "x_html_options")}
   {_section("What this is based on", "x_html_evidence")}

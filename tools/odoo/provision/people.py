@@ -1,9 +1,11 @@
-"""Who sits in the two groups: the robot alone in one, the named approvers in the other, and never the robot in both."""
+"""Who sits in which group: the robot alone in one, the named approvers in another, the reader in a third."""
 
 from collections.abc import Sequence
 
+from tools.errors import Misconfigured
 from tools.odoo.fields import groups_of_user
 from tools.odoo.plain import link, text, whole
+from tools.odoo.provision import reader
 from tools.odoo.provision.pieces import Survey
 from tools.odoo.provision.rights import APPROVERS, NEVER_FOR_THE_ROBOT
 from tools.odoo.session import OdooSession, Row
@@ -29,12 +31,36 @@ def seated(admin: OdooSession) -> tuple[str, ...]:
     return tuple(text(row["login"]) for row in members)
 
 
-def seats(survey: Survey, robot_login: str, approver_logins: Sequence[str]) -> None:
-    """Seat the robot and the approvers. Whoever else sits there is noted, not removed."""
+def expect_known(admin: OdooSession, logins: Sequence[str]) -> None:
+    """`Misconfigured` names the logins that no active internal user has: a user and its key are made by a person."""
+    found = admin.rows("res.users", [["login", "in", [*logins]], ["share", "=", False]], ["login"])
+    unknown = sorted({*logins} - {text(row["login"]) for row in found})
+    if unknown:
+        message = f"there is no active internal user with the login {' and none with '.join(unknown)}"
+        raise Misconfigured(message, remedy="Check the spelling, or make that user in Odoo, then run this again")
+
+
+def seats(survey: Survey, robot_login: str, approver_logins: Sequence[str], reader_login: str | None) -> None:
+    """Seat the robot, the approvers and the reader. Whoever else sits there is noted, not removed."""
     _seat(survey, _ROBOTS, [robot_login])
     _seat(survey, _APPROVERS, approver_logins)
-    if "robot" in survey.ids:
-        _expect_modest(survey, survey.ids["robot"])
+    if reader_login is not None:
+        _seat(survey, reader.GROUP, [reader_login])
+        reader.expect_harmless(survey, reader_login)
+
+
+def expect_modest(survey: Survey) -> None:
+    """Note every group that would let the robot do what only a person may."""
+    if "robot" not in survey.ids:
+        return
+    rows = survey.admin.rows("res.users", [["id", "=", survey.ids["robot"]]], [_groups_field(survey)])
+    held = rows[0][_groups_field(survey)] if rows else []
+    groups = {link(group) for group in held} if isinstance(held, list) else set()
+    for xmlid in NEVER_FOR_THE_ROBOT:
+        if survey.admin.reference(xmlid) in groups:
+            survey.note("robot", "foreign", f"the robot is in {xmlid}, which it must not be")
+    if survey.ids.get(_APPROVERS) in groups:
+        survey.note("robot", "foreign", "the robot is among the approvers")
 
 
 def _seat(survey: Survey, group: str, logins: Sequence[str]) -> None:
@@ -59,17 +85,6 @@ def _add(survey: Survey, group_id: int, login: str) -> None:
         survey.note(login, "missing", f"there is no active internal user with the login {login}")
         return
     survey.admin.call("res.users", "write", [users[0]["id"]], {_groups_field(survey): [[4, group_id]]})
-
-
-def _expect_modest(survey: Survey, robot: int) -> None:
-    rows = survey.admin.rows("res.users", [["id", "=", robot]], [_groups_field(survey)])
-    held = rows[0][_groups_field(survey)] if rows else []
-    groups = {link(group) for group in held} if isinstance(held, list) else set()
-    for xmlid in NEVER_FOR_THE_ROBOT:
-        if survey.admin.reference(xmlid) in groups:
-            survey.note("robot", "foreign", f"the robot is in {xmlid}, which it must not be")
-    if survey.ids.get(_APPROVERS) in groups:
-        survey.note("robot", "foreign", "the robot is among the approvers")
 
 
 def _groups_field(survey: Survey) -> str:

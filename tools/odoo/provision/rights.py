@@ -46,19 +46,20 @@ def rights() -> Iterator[Piece]:
         },
     )
     decision, notice, errand = (Ref(f"model {name}") for name in (DECISION, NOTICE, ERRAND))
-    yield _access("robot asks", decision, robot, "rc")
-    yield _access("approver answers", decision, approvers, "rw")
-    yield _access("settings look", decision, settings, "r")
-    yield _access("robot notifies", notice, robot, "rc")
-    yield _access("settings look at notices", notice, settings, "r")
-    yield _access("robot sends on errands", errand, robot, "rc")
-    yield _access("settings look at errands", errand, settings, "r")
-    yield _access("robot sets reorder rules", Xml("stock.model_stock_warehouse_orderpoint"), robot, "rw")
-    yield _access("robot reads sales orders", Xml("sale.model_sale_order"), robot, "r")
-    yield _access("robot reads sales lines", Xml("sale.model_sale_order_line"), robot, "r")
+    yield access("robot asks", decision, robot, "rc")
+    yield access("approver answers", decision, approvers, "rw")
+    yield access("settings look", decision, settings, "r")
+    yield access("robot notifies", notice, robot, "rc")
+    yield access("settings look at notices", notice, settings, "r")
+    yield access("robot sends on errands", errand, robot, "rc")
+    yield access("settings look at errands", errand, settings, "r")
+    yield access("robot sets reorder rules", Xml("stock.model_stock_warehouse_orderpoint"), robot, "rw")
+    yield access("robot reads sales orders", Xml("sale.model_sale_order"), robot, "r")
+    yield access("robot reads sales lines", Xml("sale.model_sale_order_line"), robot, "r")
 
 
-def _access(name: str, model: Value, group: Value, may: str) -> Piece:
+def access(name: str, model: Value, group: Value, may: str) -> Piece:
+    """One access right of a group to a model; `may` holds the letters of read, write and create."""
     return Piece(
         f"right: {name}",
         "ir.model.access",

@@ -6,11 +6,11 @@ made again: the notice stays.
 
 from html import escape
 
-from domain.fact import Json
+from domain.fact import Json, tame
 from domain.proposals import NotifyPerson
 from domain.supplying import RaiseSupplierReview
 from tools.errors import Amiss, KeyTaken
-from tools.odoo.plain import link, text, whole
+from tools.odoo.plain import label, link, text, whole
 from tools.odoo.provision.model import NOTICE
 from tools.odoo.session import OdooSession
 from tools.odoo.wording import sentence, summary
@@ -44,7 +44,7 @@ def notify(proposal: Task, odoo: OdooSession, key: str, origin: str) -> Written:
 
 def _read_back(proposal: Task, odoo: OdooSession, notice_id: int, *, fresh: bool) -> Written:
     domain: list[Json] = [["id", "=", notice_id]]
-    rows = odoo.rows(NOTICE, domain, _FIELDS)
+    rows = odoo.rows(NOTICE, domain, _FIELDS, names=True)
     if not rows:
         message = f"notice {notice_id} was there a moment ago and is gone"
         raise Amiss(message)
@@ -63,7 +63,7 @@ def _read_back(proposal: Task, odoo: OdooSession, notice_id: int, *, fresh: bool
         model=NOTICE,
         record_id=notice_id,
         record=text(row["x_name"]),
-        read_back=(f"task {row['x_task']} for user {proposal.user_id} on {said[1]}, due {said[2]}{where}"[:200],),
+        read_back=(tame(f"task for {label(row['x_user_id'])} on {_named(proposal)}, due {said[2]}{where}"),),
         fresh=fresh,
     )
 
@@ -72,6 +72,10 @@ def _about(proposal: Task) -> str:
     if isinstance(proposal, NotifyPerson):
         return f"{proposal.on_model},{proposal.on_id}"
     return f"res.partner,{proposal.supplier_id}"
+
+
+def _named(proposal: Task) -> str:
+    return proposal.on_name if isinstance(proposal, NotifyPerson) else proposal.supplier
 
 
 def _project(proposal: Task) -> int:

@@ -1,11 +1,12 @@
 """Orders: drafted once under a key with price, quantity and date together, then confirmed by a guarded step."""
 
 from domain.fact import tame
-from domain.proposals import ConfirmPurchase, RaisePurchase, SplitSourcing
+from domain.proposals import ConfirmPurchase, Purchase, RaisePurchase, SplitSourcing
 from tools.errors import Amiss, KeyTaken
 from tools.odoo import drafts
 from tools.odoo.plain import figure, stamped
 from tools.odoo.session import OdooSession
+from tools.odoo.wording import called, standing
 from tools.odoo.writes.allowed import Pen
 from tools.odoo.writes.keyed import Written, afterwards, found, made
 
@@ -57,11 +58,12 @@ def _confirmed_before(proposal: ConfirmPurchase, odoo: OdooSession) -> Written |
     order = drafts.order(odoo, proposal.order_id, proposal.company_id)
     if order is None or order.created_by != odoo.uid or order.state not in drafts.COMMITTED_ORDER:
         return None
-    return _written(order, fresh=False) if order.approved_at is not None and drafts.says(order, proposal) else None
+    as_cleared = order.approved_at is not None and drafts.says(order, proposal)
+    return _written(proposal, order, fresh=False) if as_cleared else None
 
 
 def _confirm(proposal: ConfirmPurchase, odoo: OdooSession) -> Written:
-    """Confirm the draft: from `draft` to `purchase`, with the date of confirmation that only the button sets.
+    """Confirm the draft: from `draft` or `sent` to `purchase`, with the date of confirmation that only the button sets.
 
     `Amiss` when Odoo's own two-step validation holds it back, or when its lines changed in that moment.
     """
@@ -77,7 +79,7 @@ def _confirmed(proposal: ConfirmPurchase, order: drafts.Order) -> Written:
     if order.state not in drafts.COMMITTED_ORDER or order.approved_at is None or not drafts.says(order, proposal):
         message = f"{order.name} is {order.state}, but not as it was cleared"
         raise Amiss(message, remedy="Somebody changed it in the same moment: look at it in Odoo now")
-    return _written(order, fresh=True)
+    return _written(proposal, order, fresh=True)
 
 
 def _read_back(proposal: _Draft, odoo: OdooSession, order_id: int, *, fresh: bool) -> Written:
@@ -85,7 +87,7 @@ def _read_back(proposal: _Draft, odoo: OdooSession, order_id: int, *, fresh: boo
     if not drafts.says(order, proposal):
         message = f"{order.name} stands under our key but does not order what was proposed"
         raise KeyTaken(message, remedy="Somebody changed it, or Odoo rounds otherwise: look at it in Odoo")
-    return _written(order, fresh=fresh)
+    return _written(proposal, order, fresh=fresh)
 
 
 def _there(odoo: OdooSession, order_id: int, company_id: int) -> drafts.Order:
@@ -96,10 +98,11 @@ def _there(odoo: OdooSession, order_id: int, company_id: int) -> drafts.Order:
     return order
 
 
-def _written(order: drafts.Order, *, fresh: bool) -> Written:
+def _written(proposal: Purchase, order: drafts.Order, *, fresh: bool) -> Written:
+    """It orders what was proposed, and nothing else: that was looked at before."""
     lines = tuple(
         tame(
-            f"product {line.product_id}: {figure(line.quantity)} at {figure(line.unit_price)} {order.currency}, "
+            f"{called(proposal.product)}: {figure(line.quantity)} at {figure(line.unit_price)} {order.currency}, "
             f"for {stamped(line.expected) if line.expected is not None else 'no date'}"
         )
         for line in order.lines
@@ -108,6 +111,6 @@ def _written(order: drafts.Order, *, fresh: bool) -> Written:
         model=_MODEL,
         record_id=order.order_id,
         record=order.name,
-        read_back=(f"{order.name} is {order.state}"[:200], *lines),
+        read_back=(standing(order.name, order.state), *lines),
         fresh=fresh,
     )

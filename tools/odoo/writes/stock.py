@@ -6,6 +6,7 @@ from tools.errors import Amiss, KeyTaken
 from tools.odoo import drafts
 from tools.odoo.plain import figure, stamped
 from tools.odoo.session import OdooSession
+from tools.odoo.wording import called, standing
 from tools.odoo.writes.allowed import Pen
 from tools.odoo.writes.keyed import Written, afterwards, found, made
 
@@ -79,7 +80,7 @@ def _set_aside(proposal: MoveStock, transfer: drafts.Transfer, *, fresh: bool) -
     if transfer.state not in _RESERVED or aside < proposal.quantity or not drafts.moves(transfer, proposal):
         message = f"{transfer.name} is {transfer.state} with {figure(aside)} of {figure(proposal.quantity)} reserved"
         raise Amiss(message, remedy="Let it wait for the rest, or cancel it in Odoo")
-    return _written(transfer, fresh=fresh)
+    return _written(proposal, transfer, fresh=fresh)
 
 
 def _read_back(proposal: MoveStock, odoo: OdooSession, picking_id: int, *, fresh: bool) -> Written:
@@ -87,7 +88,7 @@ def _read_back(proposal: MoveStock, odoo: OdooSession, picking_id: int, *, fresh
     if not drafts.moves(transfer, proposal):
         message = f"{transfer.name} stands under our key but does not move what was proposed"
         raise KeyTaken(message, remedy="Somebody changed it: look at it in Odoo")
-    return _written(transfer, fresh=fresh)
+    return _written(proposal, transfer, fresh=fresh)
 
 
 def _there(odoo: OdooSession, picking_id: int, company_id: int) -> drafts.Transfer:
@@ -98,14 +99,15 @@ def _there(odoo: OdooSession, picking_id: int, company_id: int) -> drafts.Transf
     return transfer
 
 
-def _written(transfer: drafts.Transfer, *, fresh: bool) -> Written:
+def _written(proposal: MoveStock, transfer: drafts.Transfer, *, fresh: bool) -> Written:
+    """It moves what was proposed, and nothing else: that was looked at before."""
     lines = tuple(
-        tame(f"product {m.product_id}: {figure(m.quantity)}, {figure(m.reserved)} reserved") for m in transfer.moves
+        tame(f"{called(proposal.product)}: {figure(m.quantity)}, {figure(m.reserved)} reserved") for m in transfer.moves
     )
     return Written(
         model=_MODEL,
         record_id=transfer.picking_id,
         record=transfer.name,
-        read_back=(f"{transfer.name} is {transfer.state}"[:200], *lines),
+        read_back=(standing(transfer.name, transfer.state), *lines),
         fresh=fresh,
     )

@@ -4,6 +4,7 @@ from domain.proposals import WithdrawDraft
 from tools.errors import Amiss
 from tools.odoo import drafts
 from tools.odoo.session import OdooSession
+from tools.odoo.wording import standing
 from tools.odoo.writes.allowed import Pen
 from tools.odoo.writes.keyed import Written, afterwards
 
@@ -42,6 +43,6 @@ def _written(proposal: WithdrawDraft, document: drafts.Order | drafts.Transfer, 
         model=proposal.on_model,
         record_id=proposal.on_id,
         record=document.name,
-        read_back=(f"{document.name} is {document.state}"[:200],),
+        read_back=(standing(document.name, document.state),),
         fresh=fresh,
     )
