@@ -21,7 +21,7 @@ from policies.limits import (
 )
 from policies.measure import Unmeasured
 from policies.rules import RULES
-from policies.rules.window_words import COUNTED
+from policies.rules.window_words import counted_in
 from policies.window import Window
 
 
@@ -85,8 +85,8 @@ def _window(window: Window, known: Circumstances) -> str:
     key = window.key
     standing = exposure.before(key, known)
     if standing is None:
-        return f"{COUNTED[window.rule]} ({key.key}): not known"
-    within = f"{COUNTED[window.rule]} within {span_in_words(key.span)} ({key.key}):"
+        return f"{counted_in(window)} ({key.key}): not known"
+    within = f"{counted_in(window)} within {span_in_words(key.span)} ({key.key}):"
     match window.limits:
         case CountLimits():
             standing_words = f"{standing.count}, 1 more"

@@ -41,10 +41,10 @@ def amended(wish: Wish, decision: Decision) -> Wish:
     if values is None or (values.quantity is None and values.date is None):
         message = "an amendment without other values"
         raise Unfit(message)
-    whole, words = _whole(wish, values)
-    if wish.bounds is not None and not _within(whole, wish.bounds):
+    if wish.bounds is not None and not _within(values, wish.bounds):
         message = "an amendment beyond the bounds that were given"
         raise Unfit(message)
+    whole, words = _whole(wish, values)
     return wish.model_copy(update={"proposal": _with(wish.proposal, whole), "reason": f"{words}{wish.reason}"[:4000]})
 
 

@@ -9,7 +9,7 @@ from policies.limits import ShareLimits, span_in_words
 from policies.window import Window
 
 COUNTED: Mapping[str, str] = {
-    "pace": "actions at this site, or about this supplier",
+    "pace": "actions at this site",
     "transfer.draft.product": "draft transfers of this product",
     "transfer.draft.site": "draft transfers from the giving site",
     "transfer.draft.company": "draft transfers of the whole company",
@@ -30,8 +30,8 @@ COUNTED: Mapping[str, str] = {
     "purchase.commit.company": "orders confirmed by the whole company",
     "reorder.rule": "changes of this reorder rule",
     "ask.supplier": "questions to this supplier",
-    "ask.order": "questions about this order, lately",
-    "ask.order_in_all": "questions about this order, ever",
+    "ask.order": "questions about this order",
+    "ask.order_in_all": "questions about this order in all",
     "ask.company": "questions to all suppliers",
     "replan.statistics": "changes of this line's date",
     "replan.reply": "changes of this line's date",
@@ -81,8 +81,15 @@ def shared(window: Window, standing: Exposure, limits: ShareLimits, units: Decim
     return tame(f"{_within(window)}: {goods}; the limit is {_plain(limits.ask_above * 100)} % of what is {named}")
 
 
+def counted_in(window: Window) -> str:
+    """What a window counts, in words."""
+    if window.rule == "pace" and "/supplier/" in window.key.key:
+        return "actions about this supplier"
+    return COUNTED[window.rule]
+
+
 def _within(window: Window) -> str:
-    return f"{COUNTED[window.rule]} within {span_in_words(window.key.span)}"
+    return f"{counted_in(window)} within {span_in_words(window.key.span)}"
 
 
 def _plain(value: Decimal) -> str:

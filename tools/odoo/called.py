@@ -105,15 +105,20 @@ def _claims(proposal: Proposal) -> Iterator[_Claim]:
             yield from _bought(proposal)
         case AdjustReorderRule():
             yield from _product(proposal.product)
-        case NotifyPerson():
-            yield from _product(proposal.product)
-            yield _Claim(proposal.on_model, proposal.on_id, proposal.on_name, nameless=f"#{proposal.on_id}")
-        case WithdrawDraft():
-            yield _Claim(proposal.on_model, proposal.on_id, proposal.on_name)
+        case NotifyPerson() | WithdrawDraft():
+            yield from _document(proposal)
         case AskSupplier() | PreferSupplier() | RaiseSupplierReview() | HoldSupplier() | ReleaseSupplier():
             yield from _about_supplier(proposal)
         case _:
             assert_never(proposal)
+
+
+def _document(proposal: NotifyPerson | WithdrawDraft) -> Iterator[_Claim]:
+    nameless = ""
+    if isinstance(proposal, NotifyPerson):
+        yield from _product(proposal.product)
+        nameless = f"#{proposal.on_id}"
+    yield _Claim(proposal.on_model, proposal.on_id, proposal.on_name, nameless=nameless)
 
 
 def _about_supplier(proposal: SupplierAction) -> Iterator[_Claim]:
