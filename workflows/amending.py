@@ -41,7 +41,7 @@ def amended(wish: Wish, decision: Decision) -> Wish:
     if values is None or (values.quantity is None and values.date is None):
         message = "an amendment without other values"
         raise Unfit(message)
-    if wish.bounds is not None and not _within(values, wish.bounds):
+    if wish.bounds is not None and not _in_time(values, wish.bounds):
         message = "an amendment beyond the bounds that were given"
         raise Unfit(message)
     whole, words = _whole(wish, values)
@@ -57,13 +57,11 @@ def _whole(wish: Wish, values: Amendment) -> tuple[Amendment, str]:
     return values.model_copy(update={"quantity": whole}), words if whole != values.quantity else ""
 
 
-def _within(values: Amendment, bounds: Bounds) -> bool:
+def _in_time(values: Amendment, bounds: Bounds) -> bool:
     """The guards in Odoo and the reading of the answer have seen to it; a key is not cut on their word alone."""
-    quantity, date = values.quantity, values.date
-    few = quantity is not None and not bounds.quantity_min <= quantity <= bounds.quantity_max
-    early = date is not None and bounds.date_from is not None and date < bounds.date_from
-    late = date is not None and bounds.date_to is not None and date > bounds.date_to
-    return not (few or early or late)
+    early = values.date is not None and bounds.date_from is not None and values.date < bounds.date_from
+    late = values.date is not None and bounds.date_to is not None and values.date > bounds.date_to
+    return not (early or late)
 
 
 def _with(proposal: Proposal, values: Amendment) -> Proposal:

@@ -283,7 +283,7 @@ def test_lines_of_one_supplier_are_replanned_as_strictly_as_one_line_worth_them_
     [
         (
             replan(15),
-            "changes of this line's date within 90 days (replan.line/1/line/8701): moved by 0.00 days, 15.00 more; asks",
+            "changes of this line's date within 90 days (replan.line/1/line/8701): moved by 0.00 days, 15.00 more;",
         ),
         (replan(15), "0.00 days before this one, 15.00 for this one, 15.00 in all; the limit is 14 days"),
         (
