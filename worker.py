@@ -105,6 +105,7 @@ def means_of(settings: Settings, ledger: Ledger) -> kit.Means:
         now=lambda: datetime.now(UTC),
         model=None if settings.model is None else ChatModel(settings.model),
         assumptions=settings.assumptions.read_text(encoding="utf-8"),
+        promises=ledger.promises,
     )
 
 

@@ -25,6 +25,7 @@ from agents.catalog import SCENARIOS
 from console.wiring import now, settings
 from sandbox import SandboxOdoo
 from sandbox.seed import Demo, seed_demo
+from sandbox.seed_suppliers import Story, seed_suppliers
 from tools.errors import Misconfigured
 from tools.ledger import Ledger
 from tools.odoo import provision
@@ -45,6 +46,7 @@ class Stage:
 
     odoo: SandboxOdoo
     company: Demo
+    story: Story
     settings: Settings
     ledger: Ledger
     temporal: Client
@@ -61,11 +63,12 @@ async def stage(say: Say) -> AsyncIterator[Stage]:
 
     Refusals of Odoo are part of the story and told in the cases, so the log of the workers goes to a file of its own.
     """
-    with tempfile.TemporaryDirectory(prefix="weighbridge-demo-") as name, _company(Path(name), say) as (odoo, demo):
+    with tempfile.TemporaryDirectory(prefix="weighbridge-demo-") as name, _company(Path(name), say) as (odoo, demo, story):
         logging.basicConfig(filename=Path(name) / "worker.log", level=logging.INFO, force=True)
         port, ui_port = _free_port(), _free_port()
         house = _settings(odoo, Path(name), f"127.0.0.1:{port}")
         ledger = Ledger(house.database_url.get_secret_value())
+        ledger.promises.seen(house.company_id, story.first_promises, now())
         say("Temporal: starting a server of its own")
         with _quietly():
             server = await _temporal(_apart(Path(name), temporal_program()), port, ui_port)
@@ -75,21 +78,22 @@ async def stage(say: Say) -> AsyncIterator[Stage]:
             pace = worker.Pace(feed_every=house.feed_every, grace=timedelta(seconds=2))
             async with worker.running(server.client, desk, tuple(SCENARIOS.values()), pace=pace):
                 await starting.feed(server.client)
-                yield Stage(odoo, demo, house, ledger, server.client, f"http://127.0.0.1:{ui_port}")
+                yield Stage(odoo, demo, story, house, ledger, server.client, f"http://127.0.0.1:{ui_port}")
         ledger.close()
 
 
 @contextmanager
-def _company(folder: Path, say: Say) -> Iterator[tuple[SandboxOdoo, Demo]]:
+def _company(folder: Path, say: Say) -> Iterator[tuple[SandboxOdoo, Demo, Story]]:
     say("Odoo: seeding Nordlager, five sites, a year of history (a stand-in on a real socket)")
     odoo = SandboxOdoo(str(folder / "odoo.sqlite"))
     company = seed_demo(odoo.env("__system__").sudo(), now())
+    story = seed_suppliers(odoo.env("__system__").sudo(), now())
     with odoo:
         admin = OdooAccess(url=odoo.url, db=odoo.db, user="admin", key=SecretStr("admin"))
         with opened(admin) as session:
             found = provision.apply(session, robot_login=_ROBOT, approver_logins=APPROVERS)
         say(f"Odoo: the decision page is set up over RPC ({len(found)} pieces), approvers are {', '.join(APPROVERS)}")
-        yield odoo, company
+        yield odoo, company, story
 
 
 def _settings(odoo: SandboxOdoo, folder: Path, temporal: str) -> Settings:

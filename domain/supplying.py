@@ -20,12 +20,16 @@ class Question(StrEnum):
 
 
 class AskedLine(Fact):
-    """One open line that a supplier is asked about: what is still to come, and when it was promised."""
+    """One open line that a supplier is asked about: what is still to come, and when it was promised at first.
+
+    `planned` is the date that Odoo holds now, where that is another: the supplier is told its own, not ours.
+    """
 
     line_id: Id
     product: Product
     open_quantity: Amount
     promised: Moment
+    planned: Moment | None = None
 
 
 class AskSupplier(SupplierAction):

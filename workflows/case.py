@@ -52,7 +52,7 @@ class CaseWorkflow:
         """Turn by turn until the graph wishes for nothing more. However it ends, the ending is recorded."""
         try:
             outcome = await self._turns()
-            how, words = closing(self._past.effects, self._past.rejections, outcome)
+            how, words = closing(self._past.effects, self._past.rejections, outcome, rested=self._past.rested)
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is None:
                 raise  # not an operator: the worker only forgets the case for now
@@ -118,6 +118,7 @@ class CaseWorkflow:
     async def _rest(self, outcome: Outcome) -> None:
         """Sleep until it is time to look again, or there is news; now and then a fresh history is begun on waking."""
         self._show("resting", outcome.words)
+        self._past.rested = True
         with suppress(TimeoutError):
             await workflow.wait_condition(lambda: self._news, timeout=outcome.look_again, timeout_summary="look again")
         if self._past.turns >= self._opened.fresh_after or workflow.info().is_continue_as_new_suggested():

@@ -47,11 +47,18 @@ def standing(effects: Sequence[Effect]) -> tuple[Effect, ...]:
     return tuple(effect for effect in kept if (effect.model, effect.record_id) not in undone)
 
 
-def closing(effects: Sequence[Effect], rejections: Sequence[Rejection], outcome: Outcome) -> tuple[Ending, str]:
-    """How a case ends, and in which words. Wishes that no turn was left for are named: the case gave up."""
+def closing(
+    effects: Sequence[Effect], rejections: Sequence[Rejection], outcome: Outcome, *, rested: bool = False
+) -> tuple[Ending, str]:
+    """How a case ends, and in which words. Wishes that no turn was left for are named: the case gave up.
+
+    A case that has rested ends because its trouble passed in time, whatever it did meanwhile; what stands is named.
+    """
     if outcome.wishes:
         left = ", ".join(f"{wish.proposal.kind} of {wish.option}" for wish in outcome.wishes)
         return broken_off(f"{NO_TURN_LEFT}, and this was still wished for: {left}", effects)
+    if rested and not outcome.still_troubled:
+        return Ending.PASSED, tame(f"{outcome.words} {_stands(effects)}")
     return ending(effects, rejections, outcome), words(effects, rejections, outcome)
 
 

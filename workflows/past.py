@@ -12,20 +12,24 @@ from workflows.resting import SoFar
 
 @dataclass
 class Past:
-    """Kept by the workflow while it runs; `begun` is the turn that its present history began after."""
+    """Kept by the workflow while it runs; `begun` is the turn that its present history began after.
+
+    A fresh history begins when a case wakes, so one with something taken along has rested.
+    """
 
     effects: list[Effect] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     thought: Digest | None = None
     cycle: int = 0
     begun: int = 0
+    rested: bool = False
 
     @classmethod
     def of(cls, so_far: SoFar | None) -> Self:
         """What was taken along from an earlier history; nothing at the first."""
         if so_far is None:
             return cls()
-        return cls([*so_far.effects], [*so_far.rejections], so_far.thought, so_far.cycle, so_far.cycle)
+        return cls([*so_far.effects], [*so_far.rejections], so_far.thought, so_far.cycle, so_far.cycle, rested=True)
 
     @property
     def turns(self) -> int:

@@ -81,6 +81,8 @@ def _wish(offer: Offer, grounds: Grounds) -> tuple[Wish, ...]:
         return ()
     option = offer.option
     reason = ". ".join((option.title, *option.arithmetic[1:3]))
+    if offer.sure is not None:
+        grounds = grounds.model_copy(update={"confidence": offer.sure, "method": "as Odoo has it"})
     wish = Wish(proposal=offer.step, grounds=grounds, option=option.option, bounds=offer.bounds, reason=reason)
     return (wish,)
 

@@ -9,12 +9,15 @@ from agents.supplier_risk.turns import Offer, done, standing, turned_down
 from domain.fact import tame
 from domain.supplying import HoldSupplier, RaiseSupplierReview, ReleaseSupplier, Review
 
-_ZERO = Decimal(0)
+_ZERO, _CERTAIN, _SHARE = Decimal(0), Decimal(1), Decimal("0.000001")
+
+_Reason = tuple[str, Review, int | None, Decimal | None]
+"""The name of the option, what is to be looked at, on which order if on one, and how sure that is."""
 
 
 def reviewing(at: Situation) -> list[Offer]:
     """A task for each reason to look: a message that no rule understands, silence, a trend, points."""
-    rows = [_review(at, name, why, order_id) for name, why, order_id in _reasons(at)]
+    rows = [_review(at, *reason) for reason in _reasons(at)]
     offers = [row for row in rows if row is not None]
     if offers:
         return offers
@@ -25,9 +28,9 @@ def reviewing(at: Situation) -> list[Offer]:
     ]
 
 
-def _reasons(at: Situation) -> list[tuple[str, Review, int | None]]:
-    found: list[tuple[str, Review, int | None]] = [
-        (f"review:message:{reply.message_id}", Review.UNREAD_REPLY, reply.order_id)
+def _reasons(at: Situation) -> list[_Reason]:
+    found: list[_Reason] = [
+        (f"review:message:{reply.message_id}", Review.UNREAD_REPLY, reply.order_id, _CERTAIN)
         for reply in at.heard.replies
         if not reply.clear
     ]
@@ -35,19 +38,20 @@ def _reasons(at: Situation) -> list[tuple[str, Review, int | None]]:
         asked, last = question_of(at, order_id)
         silent = last is not None and at.now >= answer_due(at, last)
         if asked >= at.assumptions.acting.most_questions and silent:
-            found.append((f"review:silent:{order_id}", Review.LATE_LINES, order_id))
+            found.append((f"review:silent:{order_id}", Review.LATE_LINES, order_id, _CERTAIN))
     if at.watch.trend is not None and at.watch.trend.slower:
-        found.append((f"review:trend:{at.watch.trend.since:%Y-%m-%d}", Review.TREND, None))
+        sure = (1 - at.watch.trend.chance).quantize(_SHARE)
+        found.append((f"review:trend:{at.watch.trend.since:%Y-%m-%d}", Review.TREND, None, sure))
     levels = at.assumptions.levels
     if levels.by_points(at.watch.score.points, at.watch.score.confidence):
-        found.append(("review:score", Review.SCORE, None))
+        found.append(("review:score", Review.SCORE, None, None))
     return found
 
 
-def _review(at: Situation, name: str, why: Review, order_id: int | None) -> Offer | None:
+def _review(at: Situation, name: str, why: Review, order_id: int | None, sure: Decimal | None) -> Offer | None:
     if done(at.turn, name) is not None or name in turned_down(at.turn):
         return None
-    person = at.seen.buyer(order_id) if order_id is not None else at.seen.reviewer
+    person = at.seen.buyer(order_id)
     title = f"A buyer looks at {at.watch.supplier}: {why.value.replace('_', ' ')}"
     if person is None:
         return impossible("review", name, title, "nobody buys for this company in Odoo")
@@ -71,6 +75,7 @@ def _review(at: Situation, name: str, why: Review, order_id: int | None) -> Offe
         cost_line="an hour of a buyer's attention",
         assumed=("acting.review_cost",),
         step=step,
+        sure=sure,
     )
     return possible(at, worked)
 

@@ -15,7 +15,7 @@ from domain.supplying import AskedLine, AskSupplier, ChangeExpectedDate, Questio
 _MOST_ORDERS = 5
 _MOST_DATES = 10
 _MOST_ASKED = 20
-_SHARE = Decimal("0.000001")
+_SHARE, _CERTAIN = Decimal("0.000001"), Decimal(1)
 
 
 def asking(at: Situation) -> list[Offer]:
@@ -84,6 +84,7 @@ def _ask(at: Situation, lines: list[OpenLine]) -> Offer:
         saves_line=f"{loss:,.2f} likely to be lost with its late lines x {tenth(acting.ask_share)}",
         assumed=("acting.ask_share",),
         step=step,
+        sure=_CERTAIN if question is Question.EXPLAIN else None,
     )
     return possible(at, worked)
 
@@ -94,7 +95,11 @@ def _question(asked: int) -> Question:
 
 def _asked(line: OpenLine) -> AskedLine:
     return AskedLine(
-        line_id=line.line_id, product=line.product, open_quantity=line.open_quantity, promised=line.first_promise
+        line_id=line.line_id,
+        product=line.product,
+        open_quantity=line.open_quantity,
+        promised=line.first_promise,
+        planned=line.promised if line.promised != line.first_promise else None,
     )
 
 

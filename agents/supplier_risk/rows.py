@@ -69,6 +69,7 @@ class Worked:
     step: Proposal | None = None
     bounds: Bounds | None = None
     commits: bool = False
+    sure: Decimal | None = None
 
 
 def possible(at: Situation, worked: Worked) -> Offer:
@@ -95,7 +96,7 @@ def possible(at: Situation, worked: Worked) -> Offer:
         assumptions=tuple(at.assumptions.said(key) for key in worked.assumed),
     )
     gain = saves - cost
-    return Offer(option=option, step=worked.step, bounds=worked.bounds, gain=gain, commits=worked.commits)
+    return Offer(option=option, step=worked.step, bounds=worked.bounds, gain=gain, commits=worked.commits, sure=worked.sure)
 
 
 def impossible(kind: Kind, name: str, title: str, why: str) -> Offer:

@@ -9,7 +9,7 @@ from pydantic import Field
 from agents.supplier_risk.reply import AskedOf, Reply
 from agents.supplier_risk.watch import OpenLine, SupplierWatch
 from domain.case import Option, Turn
-from domain.fact import Amount, Fact, Id, Line, Moment, Name
+from domain.fact import Amount, Fact, Id, Line, Moment, Name, Share
 from domain.identity import Person
 from domain.ledger import Effect, EffectState
 from domain.money import Money
@@ -54,9 +54,10 @@ class Seen(Fact):
     """What approved contracts and procedures say, each with its document, version and section."""
     notes: tuple[Line, ...] = ()
 
-    def buyer(self, order_id: int) -> Person | None:
-        """The buyer of an order, else whoever looks after suppliers."""
-        return next((b.person for b in self.buyers if b.order_id == order_id), self.reviewer)
+    def buyer(self, order_id: int | None) -> Person | None:
+        """The buyer of an order, of no one order whoever has most of them, else whoever looks after suppliers."""
+        people = [one.person for one in self.buyers if order_id in {None, one.order_id}]
+        return max(people, key=people.count, default=self.reviewer)
 
     def asked_of(self, order_id: int) -> tuple[AskedOf, ...]:
         """The open lines that a message on an order may be about."""
@@ -67,7 +68,7 @@ class Seen(Fact):
                 name=line.product.name,
                 open_quantity=line.open_quantity,
                 unit_price=line.unit_price,
-                promised=line.promised,
+                promised=line.first_promise,
             )
             for line in self.watch.lines
             if line.order_id == order_id
@@ -82,7 +83,7 @@ class Heard(Fact):
     def about(self, line: OpenLine) -> "Told | None":
         """The latest clear word about one line: its promise is kept, or the new date."""
         found = [
-            Told(message_id=reply.message_id, received=reply.received, at=field.date or line.promised)
+            Told(message_id=reply.message_id, received=reply.received, at=field.date or line.first_promise)
             for reply in self.replies
             if reply.order_id == line.order_id and reply.clear
             for field in reply.fields
@@ -108,6 +109,8 @@ class Offer(Fact):
     gain: Money | None = None
     """What is likely to be saved by it, less its cost."""
     commits: bool = False
+    sure: Share | None = None
+    """How sure it is, where it does not rest on past deliveries: what was seen in Odoo is certain."""
 
 
 class Listed(Fact):

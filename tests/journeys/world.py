@@ -107,6 +107,7 @@ class World:
             now=self.now,
             model=None,
             assumptions=ASSUMPTIONS.read_text(),
+            promises=self.ledger.promises,
         )
 
     def watch_the_guards(self) -> None:

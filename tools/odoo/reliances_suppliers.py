@@ -107,7 +107,8 @@ def _asked(proposal: AskSupplier, asked: AskedLine, line: OpenLine | None) -> Re
     name = asked.product.name
     if line is None:
         return gone(f"the line of {proposal.order} for {name} was deleted")[0]
-    same = (proposal.order_id, asked.product.product_id, asked.open_quantity, asked.promised.replace(microsecond=0))
+    planned = (asked.planned or asked.promised).replace(microsecond=0)
+    same = (proposal.order_id, asked.product.product_id, asked.open_quantity, planned)
     return Reliance(
         words=f"{figure(line.open_quantity)} of {name[:100]} are to come on {when(line.promised)}",
         holds=(line.order_id, line.product_id, line.open_quantity, line.promised) == same,
