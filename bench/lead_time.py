@@ -26,10 +26,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from scipy.stats import rankdata
 
-from agents.supplier_risk.lateness import learn_lateness
-from agents.supplier_risk.lateness_features import Views, open_views
-from agents.supplier_risk.lead_time import Asked, lead_times
-from agents.supplier_risk.lead_time_history import Bools, Floats, History, Ints
+from agents.supplier_risk.statistics.lateness import learn_lateness
+from agents.supplier_risk.statistics.lateness_features import Views, open_views
+from agents.supplier_risk.statistics.lead_time import Asked, lead_times
+from agents.supplier_risk.statistics.lead_time_history import Bools, Floats, History, Ints
 from bench import lead_time_breaks
 from bench.lead_time_data import Deliveries, data_file, day, read
 

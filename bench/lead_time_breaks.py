@@ -4,13 +4,13 @@ import time
 
 import numpy as np
 
-from agents.supplier_risk.lateness import learn_lateness
-from agents.supplier_risk.lead_time import lead_times
-from agents.supplier_risk.lead_time_break import Series, latest_break, series_of
-from agents.supplier_risk.lead_time_history import Floats, History
-from agents.supplier_risk.risk_score import score
-from agents.supplier_risk.risk_score_parts import evidence_of
-from agents.supplier_risk.risk_score_scales import SCALES
+from agents.supplier_risk.score.parts import evidence_of
+from agents.supplier_risk.score.risk_score import score
+from agents.supplier_risk.score.scales import SCALES
+from agents.supplier_risk.statistics.lateness import learn_lateness
+from agents.supplier_risk.statistics.lead_time import lead_times
+from agents.supplier_risk.statistics.lead_time_break import Series, latest_break, series_of
+from agents.supplier_risk.statistics.lead_time_history import Floats, History
 
 YEARS, USUAL = 2, 20.0
 KINDS = ("gamma, 25 % spread", "heavy tails", "whole days around 5", "neighbours alike (.3)")

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from agents.supplier_risk.lead_time_history import Floats, History, Ints
+from agents.supplier_risk.statistics.lead_time_history import Floats, History, Ints
 
 Row = dict[str, str]
 

@@ -3,9 +3,9 @@
 698 procedures and 49 long tasks that need some of them (tau2-bench; on average ten of them), as the library keeps and
 ranks them: cut into passages, in its own index, the best passage of a document standing for it. nDCG@10 and recall@10
 of words alone (BM25), of meaning alone, and of both as the library fuses them, beside the task's whole text as one
-vector (the local model reads its first 256 tokens). The share of meaning was chosen on the tasks at even places, the
-size of the parts of a question and how many of them count on all of them, so the lead on the others is a little
-flattering. Figures that came with the data: BM25 .295, MiniLM .284, 0.3 BM25 + 0.7 MiniLM .339.
+vector (the local model reads its first 256 tokens). The share of meaning and the size of passages were chosen on the
+tasks at even places; the size of the parts of a question and how many of them count on all of them, so the lead on the
+others is a little flattering. Figures that came with the data: BM25 .295, MiniLM .284, 0.3 BM25 + 0.7 MiniLM .339.
 
 Then the questions of the library's own tests: is the right document among the first three, and is it refused when
 no document speaks of it. With `--fit` the relevance is fitted to the questions at even places, for the embedding model

@@ -8,9 +8,9 @@ suppliers that had a break by then. Pinball loss of P50 and P90 and how often th
 
 import numpy as np
 
-from agents.supplier_risk.lead_time import Asked, lead_times
-from agents.supplier_risk.lead_time_history import Bools, Floats, History, Ints
-from agents.supplier_risk.watch_regime import only, since_breaks
+from agents.supplier_risk.statistics.lead_time import Asked, lead_times
+from agents.supplier_risk.statistics.lead_time_history import Bools, Floats, History, Ints
+from agents.supplier_risk.statistics.regime import only, since_breaks
 from bench.lead_time_data import data_file, day, read
 
 _COMPANIES, _SUPPLIERS, _DAYS, _DRIFT, _LONGER = 60, 12, 500.0, 56.0, 1.6

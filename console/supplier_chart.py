@@ -1,5 +1,6 @@
 """A supplier as a picture: lead times as they came against what was promised, and the parts of the score."""
 
+from datetime import datetime
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -7,9 +8,9 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from agents.supplier_risk.risk_score import Part
+from agents.supplier_risk.score.risk_score import Part
 from agents.supplier_risk.watch import SupplierWatch
-from console.suppliers import measured, points
+from console.supplier_page import measured, points
 
 _INK, _QUIET, _ALARM, _BAND, _PALE = "#1f2933", "#7b8794", "#c0392b", "#2f6f9f", "#e4e7eb"
 _SIZE, _DOTS = (11.0, 8.5), 130
@@ -37,8 +38,8 @@ def _times(axes: Axes, watch: SupplierWatch) -> None:
         axes.text(0.5, 0.5, "no order has come yet", ha="center", transform=axes.transAxes, color=_QUIET)
         return
     since = watch.trend.since if watch.trend is not None and watch.trend.since > came[0].on else came[0].on
-    _band(axes, watch, since)
-    promised = [(one.on, float(one.promised_days)) for one in came if one.promised_days is not None]
+    _band(axes, watch, _day(since))
+    promised = [(_day(one.on), float(one.promised_days)) for one in came if one.promised_days is not None]
     if promised:
         axes.plot(
             [on for on, _ in promised], [days for _, days in promised],
@@ -48,22 +49,22 @@ def _times(axes: Axes, watch: SupplierWatch) -> None:
         own = [one for one in came if one.late == late]
         if own:
             days = [float(one.days) for one in own]
-            axes.scatter([one.on for one in own], days, s=26, color=colour, label=label, zorder=3)
+            axes.scatter([_day(one.on) for one in own], days, s=26, color=colour, label=label, zorder=3)
     _break(axes, watch)
     axes.set_ylim(bottom=0, top=_ROOM * max(*(float(one.days) for one in came), *(days for _, days in promised), 1.0))
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
-    locator = AutoDateLocator()
+    locator = AutoDateLocator()  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     axes.legend(loc="lower left", ncols=4, frameon=False, fontsize=9, labelcolor=_INK)
 
 
-def _band(axes: Axes, watch: SupplierWatch, since: object) -> None:
+def _band(axes: Axes, watch: SupplierWatch, since: float) -> None:
     found = watch.lead_time
     if found.p50 is None or found.p90 is None:
         return
     low, high = float(found.p50), float(found.p90)
-    days = [since, watch.read_at]
+    days = [since, _day(watch.read_at)]
     axes.fill_between(days, low, high, color=_BAND, alpha=0.15, linewidth=0, label=f"P50 {low:g} to P90 {high:g} days")
     axes.plot(days, [low, low], color=_BAND, linewidth=1, alpha=0.6)
 
@@ -72,10 +73,10 @@ def _break(axes: Axes, watch: SupplierWatch) -> None:
     told = watch.trend
     if told is None or told.since <= watch.lead_times[0].on:
         return
-    axes.axvline(told.since, color=_ALARM if told.slower else _BAND, linewidth=1.2)
+    axes.axvline(_day(told.since), color=_ALARM if told.slower else _BAND, linewidth=1.2)
     words = f"since {told.since:%Y-%m-%d}\n{told.before_days} to {told.after_days} days"
     axes.annotate(
-        words, (told.since, 0.97), xycoords=("data", "axes fraction"), xytext=(-6, 0), textcoords="offset points",
+        words, (_day(told.since), 0.97), xycoords=("data", "axes fraction"), xytext=(-6, 0), textcoords="offset points",
         ha="right", va="top", fontsize=9, color=_INK,
     )  # fmt: skip
 
@@ -102,6 +103,11 @@ def _plain(axes: Axes, title: str) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(_QUIET)
     axes.tick_params(colors=_INK, labelsize=9)
+
+
+def _day(at: datetime) -> float:
+    """As the axis counts: days since 1970."""
+    return at.timestamp() / 86_400
 
 
 def _safe(words: str) -> str:

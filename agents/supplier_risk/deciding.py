@@ -7,9 +7,9 @@ from decimal import Decimal
 from agents import inquiry
 from agents.grounding import grounded
 from agents.supplier_risk.assumptions import shipped
-from agents.supplier_risk.listing import abandoned, wished
 from agents.supplier_risk.nodes import Desk, desk
-from agents.supplier_risk.option_words import answer_due, question_of
+from agents.supplier_risk.options.asking import answer_due, question_of
+from agents.supplier_risk.options.listing import abandoned, wished
 from agents.supplier_risk.prompts import EXPLAIN, INVESTIGATE, about, said
 from agents.supplier_risk.state import SupplierState
 from agents.supplier_risk.turns import Offer

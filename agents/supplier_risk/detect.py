@@ -9,9 +9,9 @@ from agents.kit import Means
 from agents.scenario import Detected, DetectOrder
 from agents.supplier_risk.assumptions import Assumptions, Levels, shipped
 from agents.supplier_risk.watch import OpenLine, Reason, Spotted, SupplierWatch
-from agents.supplier_risk.watch_read import read_all
-from agents.supplier_risk.watch_reckon import Reckoned, notes_of, reckon
-from agents.supplier_risk.watch_supplier import watch_of
+from agents.supplier_risk.watching.read import read_all
+from agents.supplier_risk.watching.reckon import Reckoned, notes_of, reckon
+from agents.supplier_risk.watching.supplier import watch_of
 from domain.case import Finding
 from domain.fact import Line, Unfit, tame
 from domain.identity import case_id

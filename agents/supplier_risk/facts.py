@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from agents.supplier_risk.risk_score import Part
+from agents.supplier_risk.score.risk_score import Part
 from agents.supplier_risk.watch import OpenLine, SupplierWatch
 from domain.case import Datum
 from domain.fact import tame

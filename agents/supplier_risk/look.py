@@ -5,9 +5,9 @@ from datetime import datetime
 from agents.kit import Promises
 from agents.supplier_risk.assumptions import Assumptions, shipped
 from agents.supplier_risk.watch import SupplierWatch
-from agents.supplier_risk.watch_read import read_all
-from agents.supplier_risk.watch_reckon import reckon
-from agents.supplier_risk.watch_supplier import watch_of
+from agents.supplier_risk.watching.read import read_all
+from agents.supplier_risk.watching.reckon import reckon
+from agents.supplier_risk.watching.supplier import watch_of
 from tools.errors import Gone
 from tools.odoo.session import OdooSession
 

@@ -1,14 +1,15 @@
 """The first steps of a turn: look at the supplier, read what it wrote, list what could be done. Each is an activity."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from agents.kit import Means, means
 from agents.supplier_risk.assumptions import shipped
 from agents.supplier_risk.facts import facts
-from agents.supplier_risk.listing import listed
-from agents.supplier_risk.replies import reply_of
-from agents.supplier_risk.reply import Reply
-from agents.supplier_risk.rows import Situation
+from agents.supplier_risk.options.listing import listed
+from agents.supplier_risk.options.rows import Situation
+from agents.supplier_risk.reading.replies import reply_of
+from agents.supplier_risk.reading.reply import Reply
 from agents.supplier_risk.seeing import see
 from agents.supplier_risk.state import SupplierState
 from agents.supplier_risk.turns import Carried, Heard, Listed, Seen, carried
@@ -20,49 +21,49 @@ _REPLIES = 6
 
 @dataclass(frozen=True)
 class Desk:
-    """What a node works on: the turn it was given and what the nodes before it kept."""
+    """What a node works on: the turn it was given and what the nodes before it kept, each fetched once."""
 
     means: Means
     state: SupplierState
 
-    @property
+    @cached_property
     def turn(self) -> Turn:
         """The finding and what happened to the wishes so far."""
         return self.means.documents.fetch(self.state["turn"], Turn)
 
-    @property
+    @cached_property
     def seen(self) -> Seen:
         """What was read at the start of this turn."""
         return self.means.documents.fetch(self.state["seen"], Seen)
 
-    @property
+    @cached_property
     def heard(self) -> Heard:
         """What the supplier wrote."""
         return self.means.documents.fetch(self.state["heard"], Heard)
 
-    @property
+    @cached_property
     def listed(self) -> Listed:
         """All options."""
         return self.means.documents.fetch(self.state["listed"], Listed)
 
-    @property
+    @cached_property
     def facts(self) -> tuple[Datum, ...]:
         """The facts that people and the model are given."""
         return (*facts(self.seen.watch), *(_told(reply) for reply in self.heard.replies[-_REPLIES:]))
 
-    @property
+    @cached_property
     def carried(self) -> Carried:
         """The looks so far, this one counted."""
         watch = self.seen.watch
         good = shipped().levels.good(watch)
         return carried(self.turn).after(good=good, now=watch.read_at)
 
-    @property
+    @cached_property
     def passed(self) -> bool:
         """Whether the trouble is over: so many good looks in a row."""
         return self.carried.good >= shipped().levels.looks_below
 
-    @property
+    @cached_property
     def situation(self) -> Situation:
         """What the options are worked out from."""
         return Situation(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from agents.supplier_risk.reply import AskedOf, Reply
+from agents.supplier_risk.reading.reply import AskedOf, Reply
 from agents.supplier_risk.watch import OpenLine, SupplierWatch
 from domain.case import Option, Turn
 from domain.fact import Amount, Fact, Id, Line, Moment, Name, Share

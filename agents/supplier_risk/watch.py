@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from agents.supplier_risk.lead_time import LeadTime
-from agents.supplier_risk.risk_score import RiskScore
+from agents.supplier_risk.score.risk_score import RiskScore
+from agents.supplier_risk.statistics.lead_time import LeadTime
 from domain.fact import Amount, Fact, Id, Line, Moment, Name, Quantity, Share
 from domain.identity import Product
 from domain.money import Money

@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 
 import numpy as np
 
-from agents.supplier_risk.lead_time_history import Floats, History
+from agents.supplier_risk.statistics.lead_time_history import Floats, History
 
 NORTH, SOUTH, BOLT, NUT, HAM = 1, 2, 11, 12, 21
 

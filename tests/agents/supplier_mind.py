@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from email.message import EmailMessage
 from functools import partial
+from typing import cast
+
+from langgraph.graph import StateGraph
 
 from agents import kit
 from agents.supplier_risk.graph import graph
@@ -50,6 +53,12 @@ class Sitting:
 
     def think(self) -> Thought:
         """One turn of the real graph."""
+        thought = self.world.ledger.fetch(self.walk()["thought"], Thought)
+        self.carried = thought.carried
+        return thought
+
+    def walk(self, mind: StateGraph[SupplierState] | None = None) -> SupplierState:
+        """One turn of the graph, or of another one; the hashes of everything that its nodes kept."""
         self.cycle += 1
         ledger = self.world.ledger
         given = Turn(
@@ -65,12 +74,10 @@ class Sitting:
         before = kit.equip(replace(means, wait=lambda _: None))
         try:
             begun: SupplierState = {"turn": ledger.keep(given), "cycle": given.cycle}
-            came = asyncio.run(graph().compile().ainvoke(begun))
+            came = cast("SupplierState", asyncio.run((mind or graph()).compile().ainvoke(begun)))
         finally:
             kit.equip(before)
-        thought = ledger.fetch(came["thought"], Thought)
-        self.carried = thought.carried
-        return thought
+        return came
 
     def did(self, wish: Wish, *, model: str = "x_weighbridge_errand", record_id: int = 1) -> None:
         """The wish was carried out."""

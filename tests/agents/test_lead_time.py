@@ -6,8 +6,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from agents.supplier_risk.lead_time import Asked, LeadTimes, LeadTimeTerms, lead_times
-from agents.supplier_risk.lead_time_history import History
+from agents.supplier_risk.statistics.lead_time import Asked, LeadTimes, LeadTimeTerms, lead_times
+from agents.supplier_risk.statistics.lead_time_history import History
 from tests.agents.lead_time_world import BOLT, HAM, NORTH, NUT, SOUTH, Purchases, company
 
 

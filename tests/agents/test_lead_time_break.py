@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from agents.supplier_risk.lead_time import lead_times
-from agents.supplier_risk.lead_time_break import (
+from agents.supplier_risk.statistics.lead_time import lead_times
+from agents.supplier_risk.statistics.lead_time_break import (
     BreakTerms,
     Series,
     chance_of,
@@ -14,8 +14,8 @@ from agents.supplier_risk.lead_time_break import (
     series_of,
     strongest_cut,
 )
-from agents.supplier_risk.lead_time_history import Floats
-from agents.supplier_risk.lead_time_levels import rooted
+from agents.supplier_risk.statistics.lead_time_history import Floats
+from agents.supplier_risk.statistics.lead_time_levels import rooted
 from tests.agents.lead_time_world import BOLT, NORTH, NUT, Purchases, company
 
 

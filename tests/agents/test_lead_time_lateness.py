@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from agents.supplier_risk.lateness import Foreseen, Lateness, LatenessTerms, learn_lateness
-from agents.supplier_risk.lateness_features import NAMES, Views, features, open_views
-from agents.supplier_risk.lateness_fit import fit_logistic
-from agents.supplier_risk.lateness_rolling import Rolling, shrunken
-from agents.supplier_risk.lead_time_history import Floats, History
+from agents.supplier_risk.statistics.lateness import Foreseen, Lateness, LatenessTerms, learn_lateness
+from agents.supplier_risk.statistics.lateness_features import NAMES, Views, features, open_views
+from agents.supplier_risk.statistics.lateness_fit import fit_logistic
+from agents.supplier_risk.statistics.lateness_rolling import Rolling, shrunken
+from agents.supplier_risk.statistics.lead_time_history import Floats, History
 from tests.agents.lead_time_world import NORTH, SOUTH, Purchases, company
 
 AS_OF = 550.0

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from agents.supplier_risk.lateness import learn_lateness
-from agents.supplier_risk.lateness_features import Views, open_views
-from agents.supplier_risk.lead_time import Asked, lead_times
+from agents.supplier_risk.statistics.lateness import learn_lateness
+from agents.supplier_risk.statistics.lateness_features import Views, open_views
+from agents.supplier_risk.statistics.lead_time import Asked, lead_times
 from bench.lead_time import area
 from bench.lead_time_data import Deliveries, data_file, day, read
 

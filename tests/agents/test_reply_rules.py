@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.supplier_risk.reply import AskedOf, ReplyField
-from agents.supplier_risk.reply_rules import read_by_rules
-from agents.supplier_risk.reply_values import dates, number
+from agents.supplier_risk.reading.by_rules import read_by_rules
+from agents.supplier_risk.reading.reply import AskedOf, ReplyField
+from agents.supplier_risk.reading.values import dates, number
 from domain.money import Money
 
 RECEIVED = datetime(2026, 11, 24, 9, tzinfo=UTC)

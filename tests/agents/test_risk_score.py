@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from agents.supplier_risk.risk_score import Evidence, RiskScore, Scale, score
-from agents.supplier_risk.risk_score_scales import SCALES
+from agents.supplier_risk.score.risk_score import Evidence, RiskScore, Scale, score
+from agents.supplier_risk.score.scales import SCALES
 from domain.fact import Unfit
 
 _values = st.decimals(min_value=-2, max_value=400, places=4)

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from agents.supplier_risk.lead_time import lead_times
-from agents.supplier_risk.risk_score import Evidence, score
-from agents.supplier_risk.risk_score_parts import evidence_of
-from agents.supplier_risk.risk_score_scales import SCALES
+from agents.supplier_risk.score.parts import evidence_of
+from agents.supplier_risk.score.risk_score import Evidence, score
+from agents.supplier_risk.score.scales import SCALES
+from agents.supplier_risk.statistics.lead_time import lead_times
 from tests.agents.lead_time_world import BOLT, NORTH, NUT, SOUTH, Purchases, company
 
 AS_OF = 400.0

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.supplier_risk.assumptions import Stake, shipped
-from agents.supplier_risk.stake import Owed, losses, pieces
+from agents.supplier_risk.watching.stake import Owed, losses, pieces
 from tools.odoo.supplier_demand import Incoming, Waiting
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)

@@ -15,7 +15,7 @@ from tools.ledger import Ledger
 def world(tmp_path: Path) -> Iterator[Suppliers]:
     with suppliers(tmp_path) as made:
         fresh = Ledger(f"sqlite:///{tmp_path}/fresh.sqlite")
-        yield Suppliers(made.odoo, made.env, made.story, fresh)
+        yield Suppliers(made.odoo, made.env, made.story, fresh, f"sqlite:///{tmp_path}/fresh.sqlite")
         fresh.close()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from agents.supplier_risk.risk_score import Part
+from agents.supplier_risk.score.risk_score import Part
 from sandbox.seed_rows import text
 from tests.agents.supplier_world import NOW, Suppliers, suppliers
 

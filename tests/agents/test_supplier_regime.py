@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from agents.supplier_risk.lead_time import lead_times
-from agents.supplier_risk.watch_regime import only, since_breaks
+from agents.supplier_risk.statistics.lead_time import lead_times
+from agents.supplier_risk.statistics.regime import only, since_breaks
 from tests.agents.lead_time_world import NORTH, SOUTH, Purchases
 
 TODAY = 400.0

@@ -1,4 +1,4 @@
-"""`weighbridge supplier show` against the five suppliers of the seeded stories: figures, a picture, and plain refusals."""
+"""`weighbridge supplier show` in the company of the five stories: figures, a picture, and plain refusals."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from console.suppliers import page, sparkline
+from console.supplier_page import page, sparkline
 from tests.agents.supplier_world import NOW, Suppliers, suppliers
 from tests.console.conftest import Told, tell
 
@@ -47,7 +47,9 @@ def test_the_score_is_shown_with_parts_that_add_up_and_the_absent_ones_with_thei
     assert told.code == 0
     said = re.search(r"Risk ([\d.]+) of 100 points", told.out)
     assert said is not None
-    assert sum(map(Decimal, re.findall(r"([\d.]+) of \d+ ", told.out)[1:])).quantize(Decimal("0.1")) == Decimal(said[1])
+    parts = [Decimal(points) for points in re.findall(r"(\d+\.\d\d) of \d+", told.out)]
+    assert len(parts) == 12
+    assert f"{sum(parts):.1f}" == said[1]
     assert "comes late" in told.out
     assert "purchase.order.line 78, 77, 76" in told.out
     assert "no module for complaints is installed (helpdesk.ticket)" in told.out

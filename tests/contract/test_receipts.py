@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from agents.supplier_risk.lead_time_history import History, day_of, history_of
+from agents.supplier_risk.statistics.lead_time_history import History, day_of, history_of
 from domain.fact import Json
 from tests.contract.shop import COMPANY, Shop
 from tools.odoo import plain

@@ -9,6 +9,8 @@ from domain.approval import Circumstances, NeedsApproval, Verdict
 from domain.identity import Role
 from domain.proposals import Proposal
 from domain.supplying import Question, Review
+from policies.finding import Asks
+from policies.judge import findings
 from tests.policies.given import NOW, about, alone, eur, house, known, rate, request, supplier
 from tests.policies.supplying import (
     PLANNED,
@@ -390,6 +392,13 @@ def test_a_new_supplier_is_for_finance_to_look_at(proposal: Proposal, change: di
     assert _role(given) is Role.FINANCE
 
 
+@pytest.mark.parametrize("proposal", [SPLIT, preference()], ids=lambda p: p.kind)
+def test_a_supplier_known_for_thirty_days_with_one_order_is_not_new(proposal: Proposal) -> None:
+    given = _judged(proposal, supplier=supplier(known_since=NOW - days(30), orders_confirmed=1))
+
+    assert not _rules(given, "asks") & {"supplier.new", "supplier.untried"}
+
+
 # --- master data -----------------------------------------------------------------------------------------------------
 
 
@@ -412,6 +421,15 @@ def test_much_money_is_for_finance_whatever_is_said(proposal: Proposal, spent: s
     given = _judged(proposal, spent=eur(spent))
 
     assert (given.kind, _role(given)) == (ASKED if role else REFUSED, role)
+
+
+@pytest.mark.parametrize("proposal", [preference(), hold(level="block"), release("block")], ids=lambda p: p.kind)
+def test_no_doubt_about_master_data_goes_to_anybody_below_the_purchasing_manager(proposal: Proposal) -> None:
+    told = about(proposal, judged_at=OLD, grounds=UNSURE, made_by="another_case")
+
+    asked = {said.role for said in findings(proposal, told, house()) if isinstance(said, Asks)}
+
+    assert asked <= {Role.PURCHASING_MANAGER, Role.FINANCE}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ A generation is a folder that is never changed after it was made, so a reader ca
 passage carries a seal over its words and vector: Chroma was seen to answer from a cut-off file without an error.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,17 +31,6 @@ class Damaged(Permanent):
 
 
 @dataclass(frozen=True)
-class Batch:
-    """One document to be written: its key, its title, what it depends on, its passages and their vectors (N, D)."""
-
-    key: str
-    title: str
-    digest: Digest
-    passages: tuple[Kept, ...]
-    vectors: Vectors
-
-
-@dataclass(frozen=True)
 class Held:
     """One passage as it stands in the index."""
 
@@ -53,8 +42,26 @@ class Held:
 
     @property
     def text(self) -> str:
-        """What is searched: the words under their title and section."""
+        """What is searched."""
         return full(self.title, self.passage)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One document to be written: its key, its title, what it depends on, its passages and their vectors (N, D)."""
+
+    key: str
+    title: str
+    digest: Digest
+    passages: tuple[Kept, ...]
+    vectors: Vectors
+
+    def held(self) -> list[Held]:
+        """Its passages as they will stand in the index."""
+        return [
+            Held(id=f"{self.key}#{n}", key=self.key, title=self.title, digest=self.digest, passage=passage)
+            for n, passage in enumerate(self.passages)
+        ]
 
 
 class Generation:
@@ -118,11 +125,11 @@ class Generation:
 
 
 def full(title: str, passage: Kept) -> str:
-    """A passage as it is searched: its words under their title and section."""
-    return "\n".join(part for part in (title, passage.section, passage.words) if part)
+    """A passage as it is searched: its words, which hold their headings, under the title of the document."""
+    return f"{title}\n{passage.words}"
 
 
-def write(folder: Path, embedder: Name, *, drop: Collection[str], add: Iterable[Batch]) -> None:
+def write(folder: Path, embedder: Name, *, drop: Collection[str], add: Sequence[Batch]) -> None:
     """Make a generation in `folder`, which is empty or a copy of another one; then nobody writes to it any more."""
     with _in_our_words():
         client = _client(folder)
@@ -133,21 +140,18 @@ def write(folder: Path, embedder: Name, *, drop: Collection[str], add: Iterable[
         )
         if drop:
             collection.delete(where=_among(drop))
-        for batch in add:
-            held = [
-                Held(id=f"{batch.key}#{n}", key=batch.key, title=batch.title, digest=batch.digest, passage=passage)
-                for n, passage in enumerate(batch.passages)
-            ]
-            for start in range(0, len(held), most := client.get_max_batch_size()):
-                _add(collection, held[start : start + most], batch.vectors[start : start + most])
+        held = [one for batch in add for one in batch.held()]
+        vectors = [vector for batch in add for vector in batch.vectors]
+        for start in range(0, len(held), most := client.get_max_batch_size()):
+            _add(collection, held[start : start + most], vectors[start : start + most])
         collection.modify(metadata={"embedder": embedder, "passages": collection.count()})
         client.close()
 
 
-def _add(collection: chromadb.Collection, held: Sequence[Held], vectors: Vectors) -> None:
+def _add(collection: chromadb.Collection, held: Sequence[Held], vectors: Sequence[Vectors]) -> None:
     collection.add(
         ids=[one.id for one in held],
-        embeddings=vectors,
+        embeddings=np.stack(vectors),
         documents=[one.passage.words for one in held],
         metadatas=[
             {

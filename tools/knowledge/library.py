@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Lock
 
 from domain.fact import Line, tame
 from tools.errors import Passing
@@ -38,16 +39,18 @@ class Library:
         self._embeds = embeds
         self._relevance = relevance
         self._opened: Opened | None = None
+        self._turn = Lock()
+        """Threads search one after the other. It is never held while waiting to make a generation."""
 
-    def refresh(self, shelves: Sequence[Shelf], *, now: datetime) -> Refreshed:
-        """Bring the index up to what is approved now: what changed is read and embedded anew, nothing else.
+    def refresh(self, shelves: Sequence[Shelf], *, now: datetime, anew: bool = False) -> Refreshed:
+        """Bring the index up to what is approved now: what changed is read and embedded, and everything if `anew`.
 
         A document that cannot be read is left out and named. `Passing` leaves the index as it was.
         """
         with self._generations.alone():
             wanted, notes = _listed(shelves)
             wanted = {k: (s, d) for k, (s, d) in wanted.items() if d.status == "approved" and not d.over(now.date())}
-            before, rebuilt = self._before()
+            before, rebuilt = self._before(anew=anew)
             known = before.index.digests if before else {}
             same = {key for key, (_, document) in wanted.items() if known.get(key) == digest_of(document, FORM)}
             changed = {key: wanted[key] for key in wanted.keys() - same}
@@ -70,20 +73,31 @@ class Library:
         """
         if not shelves:
             return Found(note=NOT_CONFIGURED)
-        opened = self._current(shelves, now)
-        listed, _ = _listed(shelves)
-        readable = {
-            key: document
-            for key, (_, document) in listed.items()
-            if document.holds(now.date())
-            and document.open_to(audience)
-            and opened.index.digests.get(key) == digest_of(document, FORM)
-        }
-        if not readable:
-            return Found(note=NONE_IN_FORCE)
         asked, note = self._asked(question)
+        try:
+            return self._found(asked, shelves, audience=audience, now=now, top=top, note=note)
+        except Damaged:
+            self.refresh(shelves, now=now, anew=True)
+            return self._found(asked, shelves, audience=audience, now=now, top=top, note=note)
+
+    def _found(
+        self, asked: Asked, shelves: Sequence[Shelf], *, audience: Audience, now: datetime, top: int, note: Line
+    ) -> Found:
+        listed, _ = _listed(shelves)
+        with self._turn:
+            opened = self._open()
+            readable = {
+                key: document
+                for key, (_, document) in listed.items()
+                if document.holds(now.date())
+                and document.open_to(audience)
+                and opened.index.digests.get(key) == digest_of(document, FORM)
+            }
+            if not readable:
+                return Found(note=NONE_IN_FORCE)
+            hits = opened.rank(asked, readable.keys(), self._relevance)
         quoted: dict[str, Passage] = {}
-        for hit in opened.rank(asked, readable.keys(), self._relevance):
+        for hit in hits:
             document = readable.get(hit.held.key)
             if document is not None and hit.relevance >= ENOUGH and len(quoted) < top:
                 quoted.setdefault(document.key, _passage(document, hit))
@@ -95,24 +109,18 @@ class Library:
         except Passing:
             return Asked(question, None), BY_WORDS_ALONE
 
-    def _before(self) -> tuple[Opened | None, bool]:
+    def _before(self, *, anew: bool) -> tuple[Opened | None, bool]:
         """The current generation, if it is whole and of this model; and whether one is replaced from nothing."""
-        if self._generations.current() is None:
-            return None, False
+        if anew or self._generations.current() is None:
+            return None, self._generations.current() is not None
         try:
-            return self._open(), False
+            with self._turn:
+                return self._open(), False
         except Damaged:
             return None, True
 
-    def _current(self, shelves: Sequence[Shelf], now: datetime) -> Opened:
-        """The current generation, opened; made from nothing where there is none or it is damaged."""
-        try:
-            return self._open()
-        except Damaged:
-            self.refresh(shelves, now=now)
-            return self._open()
-
     def _open(self) -> Opened:
+        """The current generation; call it in turn, for the one before is closed."""
         folder = self._generations.current()
         if folder is None:
             message = "there is no index yet"

@@ -12,12 +12,12 @@ from langchain_text_splitters import MarkdownHeaderTextSplitter, RecursiveCharac
 from domain.fact import tame
 from tools.knowledge.words import Document, Kept, Unreadable
 
-FORM = "3: sections packed to 1000 characters, longer ones cut with 120 shared"
+FORM = "5: sections packed to 1200 characters, longer ones cut with 150 shared"
 """How documents are read and cut; where it changes, everything is read anew."""
 MOST_PAGES = 300
 MOST_PASSAGES = 3000
-_MOST_CHARACTERS = 1000
-_CUT = RecursiveCharacterTextSplitter(chunk_size=_MOST_CHARACTERS, chunk_overlap=120)
+_MOST_CHARACTERS = 1200
+_CUT = RecursiveCharacterTextSplitter(chunk_size=_MOST_CHARACTERS, chunk_overlap=150)
 _HEADINGS = MarkdownHeaderTextSplitter([("#", "1"), ("##", "2"), ("###", "3")], strip_headers=False)
 
 

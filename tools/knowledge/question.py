@@ -25,7 +25,7 @@ class AboutProcedures(Fact):
     query: Annotated[str, StringConstraints(min_length=3, max_length=4000)] = Field(
         description="what is asked, in a sentence"
     )
-    top: Annotated[int, Field(ge=1, le=10, description="how many documents at most")] = 3
+    top: Annotated[int, Field(ge=1, le=5, description="how many documents at most")] = 3
 
 
 def search_procedures(knowledge: Knowledge | None) -> Question:

@@ -3,6 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tests.tools.knowledge.papers import (
     shelf,
 )
 from tools.errors import Unavailable
-from tools.knowledge.chroma import Generation
+from tools.knowledge.chroma import Damaged, Generation
 from tools.knowledge.folder import Folder
 from tools.knowledge.library import BY_WORDS_ALONE, NONE_IN_FORCE, NOT_CONFIGURED, Library
 from tools.knowledge.minilm import MiniLm
@@ -226,6 +227,38 @@ def test_a_damaged_index_is_built_again(
 
     assert quoted(found) == ["CON-1"]
     assert DELAY in found.passages[0].words
+
+
+def test_an_index_that_finds_nothing_of_what_it_holds_is_built_again(
+    library: Library, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, calls = Generation.nearest, []
+
+    def broken_once(self: Generation, *asked: object) -> set[int]:
+        calls.append(asked)
+        if len(calls) == 1:
+            raise Damaged("it finds nothing")  # noqa: EM101, TRY003 - the words do not matter
+        return real(self, *asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Generation, "nearest", broken_once)
+
+    assert quoted(ask(library, folder)) == ["CON-1"]
+    assert len(calls) == 2
+
+
+def test_questions_and_updates_at_the_same_time_do_not_wait_for_each_other(
+    library: Library, folder: Folder, tmp_path: Path
+) -> None:
+    def update(number: int) -> None:
+        (tmp_path / "approved" / "dock.txt").write_text(f"{DOCK} Bay {number}.", encoding="utf-8")
+        library.refresh([folder], now=NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        updates = [pool.submit(update, number) for number in range(3)]
+        asked = [pool.submit(ask, library, folder) for _ in range(8)]
+
+    assert [one.result() for one in updates] == [None] * 3
+    assert [quoted(one.result()) for one in asked] == [["CON-1"]] * 8
 
 
 def test_a_generation_that_was_never_finished_is_not_read(library: Library, folder: Folder, tmp_path: Path) -> None:

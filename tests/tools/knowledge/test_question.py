@@ -77,7 +77,7 @@ def test_the_question_describes_its_arguments() -> None:
     schema = search_procedures(None).arguments.model_json_schema()
 
     assert set(schema["properties"]) == {"query", "top"}
-    assert schema["properties"]["top"]["maximum"] == 10
+    assert schema["properties"]["top"]["maximum"] == 5
 
 
 def test_other_arguments_are_refused(odoo: OdooSession) -> None:

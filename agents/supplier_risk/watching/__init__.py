@@ -1,0 +1,1 @@
+"""One read of all suppliers, what is reckoned from it, and one supplier out of that."""
