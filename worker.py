@@ -27,6 +27,8 @@ from agents.scenario import Scenario
 from policies import book
 from policies.refusal import Unreadable
 from tools.errors import Misconfigured, ToolError, Unavailable
+from tools.knowledge.configured import knowledge_from
+from tools.knowledge.question import search_procedures
 from tools.ledger import Ledger
 from tools.model import ChatModel
 from tools.odoo import provision
@@ -99,6 +101,7 @@ def guards_of(settings: Settings) -> Guards | None:
 
 def means_of(settings: Settings, ledger: Ledger) -> kit.Means:
     """What the minds of this process read with, and read only. Without a model they work all the same."""
+    library = knowledge_from(os.environ)
     return kit.Means(
         odoo=lambda: reading(settings.reader or settings.odoo),
         documents=ledger,
@@ -106,6 +109,8 @@ def means_of(settings: Settings, ledger: Ledger) -> kit.Means:
         model=None if settings.model is None else ChatModel(settings.model),
         assumptions=settings.assumptions.read_text(encoding="utf-8"),
         promises=ledger.promises,
+        library=library,
+        also=() if library is None else (search_procedures(library),),
     )
 
 
@@ -180,16 +185,9 @@ def _executing(client: Client, desk: Desk, pace: Pace, threads: ThreadPoolExecut
     look_every = pace.look_every.total_seconds()
     watching = Watching(desk, client, pace.feed_every.total_seconds(), look_every, pace.lost_after)
     activities: list[Callable[..., Any]] = [
-        filing.file_turn,
-        filing.file_thought,
-        filing.close_case,
-        judging.judge,
-        judging.amend,
-        judging.drop,
-        asking.post_request,
-        asking.read_answer,
-        asking.remind,
-        asking.close_request,
+        *(filing.file_turn, filing.file_thought, filing.close_case),
+        *(judging.judge, judging.amend, judging.drop),
+        *(asking.post_request, asking.read_answer, asking.remind, asking.close_request),
         Writing(desk).carry_out,
         watching.watch_requests,
     ]

@@ -4,7 +4,7 @@ The graph loops between two nodes: `asked` is one call of the model, `answered` 
 its hash, so the state that travels is a digest and a counter.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Annotated, Literal
 
@@ -15,6 +15,7 @@ from domain.fact import Digest, Fact, Id, Line, tame
 from tools.errors import Passing, ToolError
 from tools.model import Message, ToolAsked, ToolOffer
 from tools.odoo.questions import QUESTIONS
+from tools.odoo.questions.asking import Question
 
 MOST_CALLS = 6
 MOST_READS = 12
@@ -67,7 +68,7 @@ def asked(talk: Talk, means: Means) -> Talk:
     if talk.tries:
         means.wait(2.0**talk.tries)
     try:
-        reply = means.model.reply(talk.messages, offers())
+        reply = means.model.reply(talk.messages, offers(means))
     except Passing as fault:
         if talk.tries + 1 < MOST_TRIES:
             return talk.model_copy(update={"tries": talk.tries + 1})
@@ -100,12 +101,16 @@ def onward(talk: Talk) -> Literal["ask", "answer", "done"]:
     return "answer" if talk.waiting is not None else "ask"
 
 
-def offers() -> tuple[ToolOffer, ...]:
+def offers(means: Means) -> tuple[ToolOffer, ...]:
     """Every read that a model may ask for. None of them writes."""
     return tuple(
         ToolOffer(name=q.name, description=q.description, parameters=q.arguments.model_json_schema())
-        for q in QUESTIONS.values()
+        for q in _questions(means).values()
     )
+
+
+def _questions(means: Means) -> Mapping[str, Question]:
+    return {**QUESTIONS, **{question.name: question for question in means.also}}
 
 
 def kept(means: Means, talk: Talk) -> Digest:
@@ -114,9 +119,10 @@ def kept(means: Means, talk: Talk) -> Digest:
 
 
 def _answer(wanted: ToolAsked, means: Means, company_id: int) -> str:
-    question = QUESTIONS.get(wanted.name)
+    known = _questions(means)
+    question = known.get(wanted.name)
     if question is None:
-        return f"There is no read named {tame(wanted.name, 60)}. Known: {', '.join(QUESTIONS)}."
+        return f"There is no read named {tame(wanted.name, 60)}. Known: {', '.join(known)}."
     try:
         arguments = question.arguments.model_validate_json(wanted.arguments)
     except ValidationError as wrong:

@@ -9,8 +9,10 @@ from typing import Protocol, TypeVar
 
 from domain.fact import Digest, Fact
 from tools.errors import Misconfigured
+from tools.knowledge.words import Found, Refreshed
 from tools.model import ChatModel
-from tools.odoo.session import ReadingSession
+from tools.odoo.questions.asking import Question
+from tools.odoo.session import OdooSession, ReadingSession
 
 _F = TypeVar("_F", bound=Fact)
 
@@ -35,6 +37,16 @@ class Promises(Protocol):
         """The first promise of each line that was ever seen."""
 
 
+class Library(Protocol):
+    """Approved documents: procedures, contracts, agreements."""
+
+    def refresh(self, odoo: OdooSession, *, company_id: int, now: datetime) -> Refreshed:
+        """Bring the index up to date with what is approved now."""
+
+    def search(self, odoo: OdooSession, query: str, *, company_id: int, now: datetime, top: int = 3) -> Found:
+        """Passages that answer a question and that the user of the session may read, best first."""
+
+
 @dataclass(frozen=True)
 class Means:
     """The outside of a mind, all of it reading: no door to a write is among them."""
@@ -49,6 +61,9 @@ class Means:
     """Waits so many seconds before a chat model is asked again."""
     promises: Promises | None = None
     """Where there is none, every promise is taken as Odoo has it now, and that is said."""
+    library: Library | None = None
+    also: tuple[Question, ...] = ()
+    """Reads beside those of Odoo that a chat model may ask for."""
 
 
 @dataclass

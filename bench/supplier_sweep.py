@@ -24,7 +24,7 @@ from domain.fact import Json
 from sandbox import SandboxOdoo
 from sandbox.seed_purchases import seed_purchases
 from tools.ledger import Ledger
-from tools.odoo.session import OdooSession, opened
+from tools.odoo.session import ReadingSession, reading
 from tools.settings import OdooAccess
 
 _LOOPED = 20
@@ -47,8 +47,8 @@ def swept(suppliers: int, lines: int, folder: Path) -> Swept:
         print(f"  seeded {suppliers} suppliers, {made.lines} order lines, {made.open_lines} of them open")
         access = OdooAccess(url=odoo.url, db=odoo.db, user="weighbridge", key=SecretStr("weighbridge"))
 
-        def reaching() -> AbstractContextManager[OdooSession]:
-            return opened(access)
+        def reaching() -> AbstractContextManager[ReadingSession]:
+            return reading(access)
 
         ledger = Ledger(f"sqlite:///{folder}/ledger-{suppliers}.sqlite")
         means = kit.Means(reaching, ledger, lambda: now, None, "", promises=ledger.promises)
@@ -61,7 +61,7 @@ def swept(suppliers: int, lines: int, folder: Path) -> Swept:
     return Swept(found, seconds, *looped)
 
 
-def _looped(odoo: OdooSession, suppliers: tuple[int, ...]) -> tuple[float, int]:
+def _looped(odoo: ReadingSession, suppliers: tuple[int, ...]) -> tuple[float, int]:
     """What reading orders, lines and moves of each supplier for itself costs, from the first twenty of them."""
     before, began = odoo.calls, time.perf_counter()
     some = suppliers[:_LOOPED]

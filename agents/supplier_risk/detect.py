@@ -15,9 +15,10 @@ from agents.supplier_risk.watching.supplier import watch_of
 from domain.case import Finding
 from domain.fact import Line, Unfit, tame
 from domain.identity import case_id
-from tools.errors import Malformed
+from tools.errors import Malformed, ToolError
 from tools.odoo.ground import Stopwatch
 from tools.odoo.records import reason
+from tools.odoo.session import OdooSession
 
 NAME = "supplier_risk"
 _WORST = 3
@@ -33,6 +34,7 @@ def detect(means: Means, order: DetectOrder) -> Detected:
             "read",
             lambda: read_all(odoo, means.promises, company_id=order.company_id, now=now, assumptions=assumptions),
         )
+        library = watch.timed("library", lambda: _library(means, odoo, order.company_id))
         calls, db = odoo.calls, odoo.db
     reckoned = watch.timed("reckon", lambda: reckon(read, assumptions))
     opened = _opened(reckoned, assumptions.levels)
@@ -43,8 +45,18 @@ def detect(means: Means, order: DetectOrder) -> Detected:
         left_out=len(opened) - len(chosen),
         rpc_calls=calls,
         seconds={part: f"{spent:.3f}" for part, spent in (watch.seconds | _of_read(reckoned)).items()},
-        notes=(*notes_of(reckoned), *absurd, *_assumed(assumptions)),
+        notes=(*notes_of(reckoned), *absurd, *library, *_assumed(assumptions)),
     )
+
+
+def _library(means: Means, odoo: OdooSession, company_id: int) -> tuple[Line, ...]:
+    """Approved documents are indexed with every sweep; what cannot be is named, and stops no sweep."""
+    if means.library is None:
+        return ()
+    try:
+        return means.library.refresh(odoo, company_id=company_id, now=means.now()).notes
+    except ToolError as no:
+        return (tame(f"approved documents could not be indexed: {no}"),)
 
 
 def _watched(reckoned: Reckoned, chosen: Sequence[int]) -> tuple[list[SupplierWatch], list[Line]]:

@@ -14,7 +14,8 @@ from agents.supplier_risk.seeing import see
 from agents.supplier_risk.state import SupplierState
 from agents.supplier_risk.turns import Carried, Heard, Listed, Seen, carried
 from domain.case import Datum, Turn
-from domain.fact import tame
+from domain.fact import Moment, tame
+from tools.knowledge.words import Passage
 
 _REPLIES = 6
 
@@ -49,7 +50,8 @@ class Desk:
     @cached_property
     def facts(self) -> tuple[Datum, ...]:
         """The facts that people and the model are given."""
-        return (*facts(self.seen.watch), *(_told(reply) for reply in self.heard.replies[-_REPLIES:]))
+        quoted = (_quoted(passage, self.seen.watch.read_at) for passage in self.seen.passages)
+        return (*facts(self.seen.watch), *quoted, *(_told(reply) for reply in self.heard.replies[-_REPLIES:]))
 
     @cached_property
     def carried(self) -> Carried:
@@ -108,6 +110,17 @@ def list_options(state: SupplierState) -> dict[str, str]:
     """All kinds of options, always, each with its sums or the reason why it is not possible."""
     at = desk(state)
     return {"listed": at.means.documents.keep(listed(at.situation, passed=at.passed))}
+
+
+def _quoted(passage: Passage, read_at: Moment) -> Datum:
+    """A passage of an approved document, as it stands there."""
+    return Datum(
+        name=tame(f"procedure: {passage.title}", 120),
+        value=tame(passage.words) or passage.document,
+        source=tame(f"{passage.document} version {passage.version}, {passage.section}"),
+        read_at=read_at,
+        record=passage.source,
+    )
 
 
 def _told(reply: Reply) -> Datum:

@@ -9,9 +9,11 @@ from agents.supplier_risk.look import look
 from agents.supplier_risk.turns import Buyer, Draft, Seen, standing
 from agents.supplier_risk.watch import Spotted, SupplierWatch
 from domain.case import Turn
-from domain.fact import Json
+from domain.fact import Json, Line, tame
 from domain.identity import Person
 from domain.money import Money
+from tools.errors import ToolError
+from tools.knowledge.words import Passage
 from tools.odoo import drafts as orders
 from tools.odoo.people import holders, responsible
 from tools.odoo.plain import text
@@ -19,6 +21,7 @@ from tools.odoo.session import OdooSession
 from tools.odoo.supplier_mail import read_mails
 
 _BUYING = ("purchase.group_purchase_manager", "purchase.group_purchase_user")
+_PASSAGES = 3
 _LOOK_BACK = timedelta(days=14)
 """A message so long before the case was opened may still be an answer to a question of a buyer."""
 
@@ -34,6 +37,7 @@ def see(means: Means, turn: Turn) -> Seen:
         since = turn.finding.found_at - _LOOK_BACK
         mails, notes = read_mails(odoo, open_orders, company_id=company_id, since=since)
         contacts, english = _contacts(odoo, supplier_id, company_id)
+        passages, missing = _procedures(means, odoo, watch, company_id)
         return Seen(
             watch=_as_the_supplier_moved(watch, turn),
             mails=mails,
@@ -42,7 +46,8 @@ def see(means: Means, turn: Turn) -> Seen:
             reviewer=_reviewer(odoo, company_id),
             buyers=_buyers(odoo, open_orders, company_id),
             drafts=_drafts(odoo, turn, company_id),
-            notes=notes,
+            passages=passages,
+            notes=(*notes, *missing),
         )
 
 
@@ -51,6 +56,20 @@ def _as_the_supplier_moved(watch: SupplierWatch, turn: Turn) -> SupplierWatch:
     ours = {effect.option.split(":")[1] for effect in standing(turn, "change_expected_date")}
     kept = tuple(told for told in watch.laundered if told.partition(" ")[0].partition(",")[2] not in ours)
     return watch.model_copy(update={"laundered": kept})
+
+
+def _procedures(
+    means: Means, odoo: OdooSession, watch: SupplierWatch, company_id: int
+) -> tuple[tuple[Passage, ...], tuple[Line, ...]]:
+    """What approved documents say about a supplier that is late; a library that cannot be read stops no case."""
+    if means.library is None:
+        return (), ()
+    query = f"What is agreed with {watch.supplier} about late deliveries, and what is to be done about them?"
+    try:
+        found = means.library.search(odoo, query, company_id=company_id, now=means.now(), top=_PASSAGES)
+    except ToolError as no:
+        return (), (tame(f"approved documents could not be read: {no}"),)
+    return found.passages, (found.note,) if found.note else ()
 
 
 def _contacts(odoo: OdooSession, supplier_id: int, company_id: int) -> tuple[tuple[int, ...], bool]:

@@ -14,6 +14,7 @@ from domain.identity import Person
 from domain.ledger import Effect, EffectState
 from domain.money import Money
 from domain.proposals import Bounds, Proposal
+from tools.knowledge.words import Passage
 from tools.odoo.supplier_mail import Mail
 
 MOST_DRIFTS = 3
@@ -50,8 +51,8 @@ class Seen(Fact):
     reviewer: Person | None
     buyers: tuple[Buyer, ...]
     drafts: tuple[Draft, ...]
-    passages: tuple[Line, ...] = ()
-    """What approved contracts and procedures say, each with its document, version and section."""
+    passages: tuple[Passage, ...] = ()
+    """What approved contracts and procedures say about it."""
     notes: tuple[Line, ...] = ()
 
     def buyer(self, order_id: int | None) -> Person | None:

@@ -20,7 +20,7 @@ from domain.ledger import Effect, EffectState
 from domain.proposals import Wish, digest
 from tests.agents.supplier_world import NOW, Suppliers
 from tools.model import ChatModel
-from tools.odoo.session import opened
+from tools.odoo.session import reading
 
 
 @dataclass
@@ -35,6 +35,7 @@ class Sitting:
     rejections: list[Rejection] = field(default_factory=list)
     carried: dict[str, Json] = field(default_factory=dict)
     cycle: int = 0
+    library: kit.Library | None = None
 
     @property
     def finding(self) -> Finding:
@@ -69,7 +70,13 @@ class Sitting:
             carried=self.carried,
         )
         means = kit.Means(
-            partial(opened, self.world.access), ledger, lambda: self.now, self.model, "", promises=ledger.promises
+            odoo=partial(reading, self.world.access),
+            documents=ledger,
+            now=lambda: self.now,
+            model=self.model,
+            assumptions="",
+            promises=ledger.promises,
+            library=self.library,
         )
         before = kit.equip(replace(means, wait=lambda _: None))
         try:

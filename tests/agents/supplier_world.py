@@ -21,7 +21,7 @@ from sandbox.seed_catalog import SITES
 from sandbox.seed_company import found
 from sandbox.seed_suppliers import Story, seed_suppliers
 from tools.ledger import Ledger
-from tools.odoo.session import opened
+from tools.odoo.session import reading
 from tools.settings import OdooAccess
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ class Suppliers:
     def sweep(self, *, limit: int = 200, promises: bool = True) -> Detected:
         """One sweep, as a worker would run it."""
         kept = self.ledger.promises if promises else None
-        means = kit.Means(partial(opened, self.access), self.ledger, lambda: NOW, None, "", promises=kept)
+        means = kit.Means(partial(reading, self.access), self.ledger, lambda: NOW, None, "", promises=kept)
         return detect(means, DetectOrder(company_id=COMPANY, limit=limit))
 
     @cached_property
@@ -64,7 +64,7 @@ class Suppliers:
     def look(self, key: str, *, promises: bool = True) -> SupplierWatch:
         """One supplier, as a case looks at it."""
         kept = self.ledger.promises if promises else None
-        with opened(self.access) as session:
+        with reading(self.access) as session:
             return look(session, kept, company_id=COMPANY, supplier_id=self.story.suppliers[key], now=NOW)
 
 

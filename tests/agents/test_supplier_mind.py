@@ -1,7 +1,9 @@
 """A supplier case asks, plans with other dates, calls a buyer, sources elsewhere, and lets go when it has passed."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,9 @@ from domain.proposals import ConfirmPurchase, SplitSourcing
 from domain.supplying import AskSupplier, ChangeExpectedDate, HoldSupplier, RaiseSupplierReview, Review
 from tests.agents.supplier_mind import Sitting, kinds, writes_back
 from tests.agents.supplier_world import NOW, Suppliers, suppliers
+from tools.errors import Malformed
+from tools.knowledge.words import Found, Passage, Refreshed
+from tools.odoo.session import OdooSession
 
 pytestmark = pytest.mark.xdist_group("suppliers")
 
@@ -223,3 +228,41 @@ def test_master_data_is_touched_only_where_the_trouble_has_lasted(begun: Begun) 
     held = [o for o in late.options if o.kind == "hold"]
     assert held
     assert held[0].feasible or "points" in held[0].why_not
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A library with one contract, or one that cannot be read."""
+
+    broken: bool = False
+
+    def refresh(self, odoo: OdooSession, *, company_id: int, now: datetime) -> Refreshed:
+        del odoo, company_id, now
+        return Refreshed(indexed=0, kept=1, removed=0, rebuilt=False)
+
+    def search(self, odoo: OdooSession, query: str, *, company_id: int, now: datetime, top: int = 3) -> Found:
+        del odoo, query, company_id, now, top
+        if self.broken:
+            message = "the index is damaged"
+            raise Malformed(message)
+        words = "From the tenth day of delay on, one per cent of the price is due for each week."
+        passage = Passage(
+            document="DR-2026", version="3", title="Frame contract", section="Late delivery", words=words,
+            score=Decimal("0.9"), source="contracts/dr.md",
+        )  # fmt: skip
+        return Found(passages=(passage,))
+
+
+def test_a_case_cites_the_contract_that_it_leans_on(world: Suppliers) -> None:
+    thought = Sitting(world, "DR", library=Agreed()).think()
+
+    (cited,) = [datum for datum in thought.facts if datum.name == "procedure: Frame contract"]
+    assert cited.source == "DR-2026 version 3, Late delivery"
+    assert cited.value.startswith("From the tenth day of delay on")
+
+
+def test_a_library_that_cannot_be_read_stops_no_case_and_is_said(world: Suppliers) -> None:
+    thought = Sitting(world, "DR", library=Agreed(broken=True)).think()
+
+    assert thought.wishes
+    assert any("approved documents could not be read" in note for note in thought.notes)

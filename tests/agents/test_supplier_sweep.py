@@ -13,7 +13,7 @@ from sandbox.seed_catalog import SITES
 from sandbox.seed_company import found
 from sandbox.seed_purchases import seed_purchases
 from tools.ledger import Ledger
-from tools.odoo.session import opened
+from tools.odoo.session import reading
 from tools.settings import OdooAccess
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ def swept(folder: Path, suppliers: int) -> Detected:
     ledger = Ledger(f"sqlite:///{folder}/{suppliers}.sqlite")
     with odoo:
         access = OdooAccess(url=odoo.url, db=odoo.db, user="weighbridge", key=SecretStr("weighbridge"))
-        means = kit.Means(lambda: opened(access), ledger, lambda: NOW, None, "", promises=ledger.promises)
+        means = kit.Means(lambda: reading(access), ledger, lambda: NOW, None, "", promises=ledger.promises)
         seen = detect(means, DetectOrder(company_id=1, limit=200))
     ledger.close()
     return seen

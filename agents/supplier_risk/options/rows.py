@@ -96,7 +96,9 @@ def possible(at: Situation, worked: Worked) -> Offer:
         assumptions=tuple(at.assumptions.said(key) for key in worked.assumed),
     )
     gain = saves - cost
-    return Offer(option=option, step=worked.step, bounds=worked.bounds, gain=gain, commits=worked.commits, sure=worked.sure)
+    return Offer(
+        option=option, step=worked.step, bounds=worked.bounds, gain=gain, commits=worked.commits, sure=worked.sure
+    )
 
 
 def impossible(kind: Kind, name: str, title: str, why: str) -> Offer:
