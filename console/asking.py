@@ -8,12 +8,14 @@ from rich.panel import Panel
 from rich.prompt import Prompt
 from rich.table import Table
 
-from console.listing import left, role_words
+from console.listing import bad_end, left, role_words
 from console.wiring import now, out
 from domain.approval import ApprovalRequest
 from domain.case import Option, Thought
+from domain.supplying import AskSupplier
 from tools.ledger import Ledger
 from tools.odoo.deciding import Said
+from tools.odoo.letters import letter_in_words
 from tools.odoo.undo import undo_words
 from tools.odoo.wording import ask
 
@@ -34,6 +36,8 @@ def draw(ledger: Ledger, request: ApprovalRequest) -> None:
     why = [f"because  {hit.words}" for hit in request.verdict.hits if hit.effect == "asks"]
     lines = (f"{who}, closes in {closes}", *why)
     out.print(Panel(f"[bold]{escape(ask(request.proposal))}[/]\n{escape(chr(10).join(lines))}"))
+    if isinstance(request.proposal, AskSupplier):
+        out.print(escape(letter_in_words(request.proposal)), soft_wrap=True)
     if thought is not None:
         out.print(_options(thought))
         out.print(_facts(thought))
@@ -88,8 +92,8 @@ def _quantity(request: ApprovalRequest) -> Decimal:
 
 def _options(thought: Thought) -> Table:
     table = Table(box=None, pad_edge=False, title="Options looked at", title_justify="left")
-    for name in ("", "Option", "Extra cost", "Arrives", "Runs out", "Risk left"):
-        table.add_column(name, justify="right" if name in {"Extra cost", "Risk left", "Runs out"} else "left")
+    for name in ("", "Option", "Extra cost", "Arrives", bad_end(thought.options).capitalize(), "Risk left"):
+        table.add_column(name, justify="left" if name in {"", "Option", "Arrives"} else "right")
     for option in thought.options:
         table.add_row(*_cells(option, chosen=option.option == thought.chosen))
     return table

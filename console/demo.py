@@ -5,30 +5,26 @@ import signal
 import sys
 
 import typer
-from rich.live import Live
 from rich.markup import escape
-from rich.table import Table
-from temporalio.service import RPCError
 
 from console.asking import Choice, asked_at_the_terminal, draw
 from console.deciding import knock_through
-from console.listing import state
+from console.demo_suppliers import suppliers
+from console.progress import BLINK, PATIENCE, until_settled
 from console.prompting import typed
+from console.resting import done_in_words
 from console.stage import Stage, stage
 from console.wiring import err, now, out
 from domain.approval import ApprovalRequest
 from domain.case import Finding, Thought
-from tools.errors import ToolError, Unavailable
+from tools.errors import ToolError
 from tools.odoo.deciding import Said, decide
 from tools.odoo.session import opened
 from tools.odoo.wording import ask
 from workflows import naming
-from workflows.case import CaseWorkflow
 from workflows.orders import SweepOrder, SweepReport
 from workflows.sweep import SweepWorkflow
 
-_PATIENCE = 90.0
-_BLINK = 0.4
 _STOPPED = 130
 
 
@@ -47,7 +43,7 @@ async def _play(*, alone: bool, limit: int) -> None:
     _stop_on_signals()
     async with stage(lambda words: out.print(f"[dim]{escape(words)}[/]", soft_wrap=True)) as on:
         report = await _sweep(on, limit)
-        await _until_settled(on, len(report.opened))
+        await until_settled(on, report.opened)
         request = _dearest(on)
         if request is None:
             out.print("Everything cleared by itself; nobody has to be asked.")
@@ -55,6 +51,7 @@ async def _play(*, alone: bool, limit: int) -> None:
             draw(on.ledger, request)
             choice = Choice(Said(answer="approve")) if alone else await _typed(request)
             await _answer(on, request, choice, alone=alone)
+        await suppliers(on)
         _written(on, report)
         out.print(f"\nTemporal's own pages, while this runs: {on.ui}/namespaces/default/workflows", soft_wrap=True)
         out.print(f"[dim]{(now() - began).total_seconds():.0f} s in all.[/]")
@@ -88,47 +85,6 @@ async def _sweep(on: Stage, limit: int) -> SweepReport:
     return report
 
 
-async def _until_settled(on: Stage, cases: int) -> None:
-    """Watch until every case has ended or waits for a person."""
-    deadline = asyncio.get_running_loop().time() + _PATIENCE
-    seen: dict[str, str] = {}
-    with Live(await _progress(on, seen), console=out, refresh_per_second=4, transient=False) as live:
-        while len(seen) < cases or not all(_is_settled(words) for words in seen.values()):
-            if asyncio.get_running_loop().time() > deadline:
-                message = f"the cases did not settle within {_PATIENCE:.0f} s"
-                raise Unavailable(message, remedy="The machine may be busy; run the demo again.")
-            await asyncio.sleep(_BLINK)
-            live.update(await _progress(on, seen))
-
-
-def _is_settled(words: str) -> bool:
-    return not words.startswith("[blue]")
-
-
-async def _progress(on: Stage, seen: dict[str, str]) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(ratio=1, overflow="ellipsis", no_wrap=True)
-    table.add_column(width=9)
-    table.add_column(ratio=1, overflow="ellipsis", no_wrap=True)
-    for row in sorted(on.ledger.cases(), key=lambda r: r.opened_at):
-        mark, words = state(row), row.words
-        if row.ending is None:
-            mark, words = await _doing(on, row.case)
-        seen[row.case] = mark
-        table.add_row(escape(row.title), mark, escape(words))
-    return table
-
-
-async def _doing(on: Stage, case: str) -> tuple[str, str]:
-    try:
-        view = await on.temporal.get_workflow_handle_for(CaseWorkflow.run, case).query(CaseWorkflow.view)
-    except RPCError:
-        return "[blue]opening[/]", ""
-    if view.request is not None:
-        return "[yellow]asks[/]", f"{view.request.approver.name}: {ask(view.request.proposal)}"
-    return f"[blue]{view.state}[/]", view.words
-
-
 def _dearest(on: Stage) -> ApprovalRequest | None:
     """The open request whose case has most at stake."""
     stakes = {row.case: on.ledger.fetch(row.finding, Finding).at_stake.amount for row in on.ledger.cases()}
@@ -152,38 +108,44 @@ async def _answer(on: Stage, request: ApprovalRequest, choice: Choice, *, alone:
         return
     heard = await knock_through(on.temporal, request)
     out.print(f"The case looked for itself and says: {escape(heard.words)}", soft_wrap=True)
-    deadline = asyncio.get_running_loop().time() + _PATIENCE
+    deadline = asyncio.get_running_loop().time() + PATIENCE
     while asyncio.get_running_loop().time() < deadline:
         row, effects = on.ledger.case(request.case), on.ledger.effects(case=request.case)
         asks_again = any(r.case == request.case and r != request for r in on.ledger.open_requests())
         if len(effects) > before or (row is not None and row.ending is not None) or asks_again:
             return
-        await asyncio.sleep(_BLINK)
+        await asyncio.sleep(BLINK)
 
 
 def _written(on: Stage, report: SweepReport) -> None:
     effects = on.ledger.effects()
+    ours = [effect for case in report.opened for effect in on.ledger.effects(case=case)]
     out.print(f"\n[bold]Written in Odoo[/], each once, each read back ({len(effects)} writes):")
-    for effect in effects:
+    for effect in ours:
         judged = on.ledger.judgement(effect.slot)
         what = effect.kind if judged is None else ask(judged.proposal)
         out.print(
             f"  {escape(what)}: {escape(effect.read_back[0] if effect.read_back else effect.record)}", soft_wrap=True
         )
+    slots = {effect.slot for effect in ours}
+    others = [effect for effect in effects if effect.slot not in slots]
+    out.print(f"  About suppliers: {done_in_words(others)}", soft_wrap=True)
+    _waiting(on)
+    chain = on.ledger.verify()
+    mark = "[green]sound[/]" if chain.sound else "[red]broken[/]"
+    thoughts = [row.thought for row in on.ledger.cases() if row.case in report.opened and row.thought is not None]
+    saved = sum(1 for digest in thoughts if on.ledger.fetch(digest, Thought).chosen not in {None, "nothing"})
+    found = f"{saved} of {len(report.opened)} shortages found something to do"
+    out.print(f"\nAudit chain: {chain.entries} entries, {mark}. {found}.")
+
+
+def _waiting(on: Stage) -> None:
     waiting = on.ledger.open_requests()
     if waiting:
         out.print(f"\n[bold]Still waiting[/] for people ({len(waiting)}):")
-        for request in waiting:
-            out.print(
-                f"  {request.approver.name} ({request.approver.login}): {escape(ask(request.proposal))}", soft_wrap=True
-            )
-    chain = on.ledger.verify()
-    mark = "[green]sound[/]" if chain.sound else "[red]broken[/]"
-    thoughts = [row.thought for row in on.ledger.cases() if row.thought is not None]
-    saved = sum(1 for digest in thoughts if on.ledger.fetch(digest, Thought).chosen not in {None, "nothing"})
-    out.print(
-        f"\nAudit chain: {chain.entries} entries, {mark}. {saved} of {len(report.opened)} cases found something to do."
-    )
+    for request in waiting:
+        who = f"{request.approver.name} ({request.approver.login})"
+        out.print(f"  {who}: {escape(ask(request.proposal))}", soft_wrap=True)
 
 
 def _stay(on: Stage) -> None:
@@ -200,8 +162,7 @@ def _stay(on: Stage) -> None:
         ("WEIGHBRIDGE_SECRET", house.secret.get_secret_value()),
     ):
         out.print(f"  export {name}={value}", soft_wrap=True)
-    out.print(
-        "  weighbridge inbox; weighbridge case show CAB-5G25; weighbridge decide 2 approve --login fin", soft_wrap=True
-    )
+    out.print("  weighbridge inbox; weighbridge case show CAB-5G25; weighbridge supplier show Drava", soft_wrap=True)
+    out.print("  weighbridge case show Valpadana; weighbridge decide 2 approve --login fin", soft_wrap=True)
     out.print("[dim]In this company everybody's password is the login.[/]")
     out.input("\nPress Enter to end the demo; it leaves nothing behind. ")

@@ -1,14 +1,18 @@
 """`weighbridge inbox` and `weighbridge case list`: what waits, and what there is."""
 
+from collections.abc import Sequence
+
 from rich.markup import escape
 from rich.table import Table
 
+from console.resting import rest
 from console.wiring import ledger, now, out
-from domain.case import Ending
+from domain.case import Ending, Option
 from domain.identity import Role
 from tools.ledger import CaseRow
 from tools.odoo.wording import ask
 
+_OF_SUPPLIERS = frozenset({"ask", "replan", "prefer", "split_source", "review", "hold", "release"})
 _COLOURS = {Ending.DONE: "green", Ending.PASSED: "green", Ending.NOTHING_BETTER: "yellow"}
 
 
@@ -39,15 +43,17 @@ def cases(*, open_only: bool) -> None:
     """Every case, the latest opening first."""
     with ledger() as book:
         found = book.cases(open_only=open_only)
-        asked = {r.case: f"waits for {r.approver.name}: {ask(r.proposal)}" for r in book.open_requests()}
+        doing = {r.case: f"waits for {r.approver.name}: {ask(r.proposal)}" for r in book.open_requests()}
+        doing |= {r.case: rest(book, r, now()) or "at work" for r in found if r.ending is None and r.case not in doing}
     if not found:
-        out.print("There are no cases" + (" open." if open_only else " yet. Run `weighbridge sweep stockout`."))
+        hint = "Run `weighbridge sweep stockout` or `weighbridge sweep supplier_risk`."
+        out.print("There are no cases" + (" open." if open_only else f" yet. {hint}"), soft_wrap=True)
         return
     table = Table(box=None, pad_edge=False)
     for name in ("Case", "Opened", "State", "Trouble", "In words"):
         table.add_column(name, overflow="fold")
     for row in sorted(found, key=lambda r: r.opened_at, reverse=True):
-        words = row.words if row.ending is not None else asked.get(row.case, "at work")
+        words = row.words if row.ending is not None else doing[row.case]
         table.add_row(row.case, f"{row.opened_at:%Y-%m-%d %H:%M}", state(row), escape(row.title), escape(words))
     out.print(table)
 
@@ -55,6 +61,11 @@ def cases(*, open_only: bool) -> None:
 def role_words(role: Role) -> str:
     """A role for people: `purchasing manager`."""
     return role.value.replace("_", " ")
+
+
+def bad_end(options: Sequence[Option]) -> str:
+    """What the probability of these options is the chance of."""
+    return "late" if any(option.kind in _OF_SUPPLIERS for option in options) else "runs out"
 
 
 def state(row: CaseRow) -> str:

@@ -7,20 +7,25 @@ from typing import assert_never
 from rich.markup import escape
 from rich.table import Table
 
-from console.listing import role_words, state
+from console.listing import bad_end, role_words, state
 from console.openings import Opening, chosen, openings
+from console.resting import rest
 from console.wiring import ledger, now, out
 from domain.approval import ApprovalRequest, Cleared, NeedsApproval, Refused, Verdict
 from domain.case import Finding, Option, Thought
 from domain.ledger import AuditEntry, Effect
 from domain.proposals import Proposal
+from domain.supplying import AskSupplier
 from tools.errors import Gone, Misused
 from tools.ledger import CaseRow, Judgement, Ledger, RequestRow
+from tools.odoo.letters import letter_in_words
 from tools.odoo.plain import figure
 from tools.odoo.wording import ask
 
 _THOUGHT = "case.thought"
 _FEW = 5
+_RECORDS = {"x_wb_errand": "errand", "x_wb_notice": "notice"}
+"""Records of our own in Odoo, for people."""
 
 
 def show(name: str, which: str | None) -> None:
@@ -72,6 +77,8 @@ def _whole(book: Ledger, opening: Opening, *, of: int) -> None:
     _line(opening, of=of)
     out.print(f"[dim]{row.case}[/]", soft_wrap=True)
     out.print(f"found {finding.found_at:%Y-%m-%d %H:%M} UTC, {finding.at_stake} at stake", soft_wrap=True)
+    if row.ending is None and (resting := rest(book, row, now())) is not None:
+        out.print(escape(resting), soft_wrap=True)
     if thoughts:
         _thought(_deciding(thoughts))
     _judgements(judgements)
@@ -107,7 +114,7 @@ def _thought(thought: Thought) -> None:
     out.print(table)
     out.print("\n[bold]Options[/]")
     for option in thought.options:
-        for line in option_lines(option, chosen=option.option == thought.chosen):
+        for line in option_lines(option, chosen=option.option == thought.chosen, bad=bad_end(thought.options)):
             out.print(line, soft_wrap=True)
     titles = {option.option: option.title for option in thought.options}
     picked = "nothing more to do" if thought.chosen is None else titles.get(thought.chosen, thought.chosen)
@@ -121,14 +128,14 @@ def _thought(thought: Thought) -> None:
     out.print(f"  [dim]{sure}, {thought.grounds.sample_days} days of history[/]")
 
 
-def option_lines(option: Option, *, chosen: bool) -> Iterator[str]:
-    """One option as a planner would follow it, to the cent."""
+def option_lines(option: Option, *, chosen: bool, bad: str) -> Iterator[str]:
+    """One option as a planner would follow it, to the cent; `bad` is what its probability is about."""
     mark = "[green]●[/]" if chosen else "[dim]=[/]" if option.comparison_only else "○"
     if not option.feasible:
         yield f"[dim]✗ {escape(option.title)}: {escape(option.why_not)}[/]"
         return
     arrives = f", arrives {option.arrives:%Y-%m-%d}" if option.arrives is not None else ""
-    chance = "" if option.short_probability is None else f", runs out with {100 * option.short_probability:.1f} %"
+    chance = "" if option.short_probability is None else f", {bad} with {100 * option.short_probability:.1f} %"
     figures = f"extra cost {option.cost}, remaining risk {option.risk}{arrives}{chance}"
     yield f"{mark} [bold]{escape(option.title)}[/]: {figures}  [dim]({escape(option.option)})[/]"
     for line in option.arithmetic:
@@ -170,6 +177,7 @@ def _requests(requests: Sequence[RequestRow], thoughts: Sequence[Thought]) -> No
         ending = f"{row.state}. {escape(row.words)}" if row.words else row.state
         out.print(f"  no. {asked.odoo_id} to {who}, {until}: {ending}", soft_wrap=True)
         out.print(f"    {escape(ask(asked.proposal))}", soft_wrap=True)
+        _letter(asked.proposal)
         for line in _instead(asked, titles) if row.state == "open" else ():
             out.print(f"    [dim]instead:[/] {escape(line)}", soft_wrap=True)
 
@@ -190,20 +198,28 @@ def _effects(effects: Sequence[Effect], proposals: Mapping[str, Proposal]) -> No
         out.print("\n[bold]Writes in Odoo[/]")
     for effect in effects:
         out.print(f"  {_effect_words(effect, proposals.get(effect.slot))}", soft_wrap=True)
+        _letter(proposals.get(effect.slot))
         for line in effect.read_back:
             out.print(f"    [dim]read back:[/] {escape(line)}", soft_wrap=True)
+
+
+def _letter(proposal: Proposal | None) -> None:
+    """What was, or would be, sent to a supplier, word for word."""
+    if isinstance(proposal, AskSupplier):
+        for line in letter_in_words(proposal).splitlines():
+            out.print(f"    [cyan]│[/] {escape(line)}", soft_wrap=True)
 
 
 def _effect_words(effect: Effect, proposal: Proposal | None) -> str:
     """What a write was to do, on which record, and where it stands; its kind where the proposal was erased."""
     what = escape(ask(proposal) if proposal is not None else effect.kind)
-    named = "" if effect.record == what else f"{effect.record or effect.model} "
-    record = f"{named}(id {effect.record_id})" if effect.record_id else "nothing written"
+    named = _RECORDS.get(effect.model or "") or ("" if effect.record == what else effect.record or effect.model)
+    record = f"{named} (id {effect.record_id})".strip() if effect.record_id else "nothing written"
     return f"{what}: {escape(record)}, [bold]{effect.state.value}[/]"
 
 
 def _entries(entries: Sequence[AuditEntry]) -> None:
     out.print("\n[bold]Audit[/]")
     for entry in entries:
-        said = f"{entry.at:%H:%M:%S} {entry.kind:18} {escape(entry.subject)}"
+        said = f"{entry.at:%H:%M:%S} {entry.kind:22} {escape(entry.subject)}"
         out.print(f"  {entry.seq:5} {said}  [dim]{escape(entry.actor)}  {entry.hash[7:19]}[/]", soft_wrap=True)

@@ -63,7 +63,10 @@ async def stage(say: Say) -> AsyncIterator[Stage]:
 
     Refusals of Odoo are part of the story and told in the cases, so the log of the workers goes to a file of its own.
     """
-    with tempfile.TemporaryDirectory(prefix="weighbridge-demo-") as name, _company(Path(name), say) as (odoo, demo, story):
+    with (
+        tempfile.TemporaryDirectory(prefix="weighbridge-demo-") as name,
+        _company(Path(name), say) as (odoo, demo, story),
+    ):
         logging.basicConfig(filename=Path(name) / "worker.log", level=logging.INFO, force=True)
         port, ui_port = _free_port(), _free_port()
         house = _settings(odoo, Path(name), f"127.0.0.1:{port}")

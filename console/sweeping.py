@@ -1,6 +1,7 @@
 """`weighbridge sweep`: one look at the whole network, now."""
 
 import asyncio
+import time
 from datetime import timedelta
 
 from rich.markup import escape
@@ -22,6 +23,8 @@ Sweep = WorkflowHandle[SweepWorkflow, SweepReport]
 _SOON = timedelta(seconds=3)
 _UNTAKEN = timedelta(seconds=60)
 _STEP = 0.5
+_ON_FILE = 3.0
+"""Seconds that cases have to come on file."""
 _TAKEN = 3
 """Events of a workflow that a worker has taken up: started, scheduled, taken."""
 
@@ -92,8 +95,7 @@ def _given_up(spent: timedelta, *, untaken: bool) -> Unavailable:
 
 def tell(report: SweepReport) -> None:
     """What a sweep found, opened and cost."""
-    with ledger() as book:
-        titles = {row.case: row.title for row in book.cases(open_only=True)}
+    titles = _titles(report)
     for case in report.opened:
         out.print(f"[green]opened[/] {case}{_titled(titles, case)}", soft_wrap=True)
     for case in report.already_open:
@@ -107,6 +109,17 @@ def tell(report: SweepReport) -> None:
     out.print(f"{counts}; {report.rpc_calls} calls to Odoo ({split})", soft_wrap=True)
     if report.opened:
         out.print("`weighbridge case list --open` follows them; `weighbridge inbox` shows what waits for people.")
+
+
+def _titles(report: SweepReport) -> dict[str, str]:
+    """The titles of the cases; those opened just now come on file with their first turn, within a moment."""
+    until = time.monotonic() + _ON_FILE
+    with ledger() as book:
+        while True:
+            titles = {row.case: row.title for row in book.cases()}
+            if titles.keys() >= {*report.opened} or time.monotonic() > until:
+                return titles
+            time.sleep(_STEP / 2)
 
 
 def _titled(titles: dict[str, str], case: str) -> str:

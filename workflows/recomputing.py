@@ -39,7 +39,7 @@ def recompute(history: WorkflowHistory, graphs: Graphs, documents: kit.Documents
             if function is None:
                 continue
             try:
-                if _a_model_spoke(documents, state):
+                if _a_model_spoke(documents, state, recorded):
                     skipped.append(f"{name}: a model was asked")
                     continue
                 came = function(state)
@@ -62,7 +62,10 @@ def _computed(graphs: Graphs, name: str) -> Callable[[State], Json] | None:
     return function
 
 
-def _a_model_spoke(documents: kit.Documents, state: State) -> bool:
+def _a_model_spoke(documents: kit.Documents, state: State, recorded: Json) -> bool:
+    """In the inquiry before this node, or within it, which it says itself as `by_model`."""
+    if isinstance(recorded, dict) and recorded.get("by_model"):
+        return True
     talk = state.get("talk")
     return isinstance(talk, str) and documents.fetch(talk, inquiry.Talk).note != inquiry.NO_MODEL
 

@@ -89,8 +89,8 @@ def look(state: SupplierState) -> dict[str, str]:
     return {"seen": at.means.documents.keep(see(at.means, at.turn))}
 
 
-def read_replies(state: SupplierState) -> dict[str, str]:
-    """Every message as typed fields; a model in quarantine helps where one is configured."""
+def read_replies(state: SupplierState) -> dict[str, str | bool]:
+    """Every message as typed fields; a model in quarantine helps where one is configured, which is said."""
     at = desk(state)
     seen = at.seen
     replies = tuple(
@@ -103,7 +103,8 @@ def read_replies(state: SupplierState) -> dict[str, str]:
         )
         for mail in seen.mails
     )
-    return {"heard": at.means.documents.keep(Heard(replies=replies))}
+    by_model = at.means.model is not None and bool(replies)
+    return {"heard": at.means.documents.keep(Heard(replies=replies)), "by_model": by_model}
 
 
 def list_options(state: SupplierState) -> dict[str, str]:

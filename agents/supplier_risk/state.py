@@ -8,6 +8,7 @@ class SupplierState(MindState, total=False):
 
     seen: str
     heard: str
+    by_model: bool
     listed: str
     talk: str
     step: int

@@ -20,6 +20,7 @@ from agents import kit
 from agents.catalog import SCENARIOS
 from console.app import app
 from domain.approval import ApprovalRequest
+from sandbox.seed import Demo
 from tests import nordlager
 from tests.journeys.conftest import temporal_address
 from tests.journeys.world import World, short_book, world
@@ -95,18 +96,20 @@ _KNOWN = (
 def house(temporal_address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Served until the last test of the module."""
     folder, swept = tmp_path_factory.mktemp("house"), nordlager.swept()
-    with unheard(), _elsewhere() as run, _served(run, folder, temporal_address) as stage:
+    with unheard(), elsewhere() as run, served(run, swept.template, folder, temporal_address) as stage:
+        stage.later = swept.ago
         done = run(nordlager.open_case(stage, swept.found["BRG-6204", "MUC"]))
         run(done.result())
         waiting = run(nordlager.open_case(stage, swept.found["TAP-PP", "LEJ"]))
         request = run(stage.asked(waiting.id))
-        house = House(stage, _environment(stage, temporal_address), run, done.id, waiting.id, request)
+        house = House(stage, environment(stage, temporal_address), run, done.id, waiting.id, request)
         yield house
         house.settle()
 
 
 @contextmanager
-def _elsewhere() -> Iterator[Run]:
+def elsewhere() -> Iterator[Run]:
+    """A loop in a thread of its own."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -121,11 +124,11 @@ def _elsewhere() -> Iterator[Run]:
 
 
 @contextmanager
-def _served(run: Run, folder: Path, address: str) -> Iterator[World]:
+def served(run: Run, template: tuple[Path, Demo], folder: Path, address: str) -> Iterator[World]:
+    """A copy of a company with workers that serve it; cases that are still open in the end are terminated."""
     client = run(Client.connect(address, data_converter=pydantic_data_converter))
     book = short_book(answer="10 minutes", remind="9 minutes")
-    with world(nordlager.swept().template, folder, client, book) as stage:
-        stage.later = nordlager.swept().ago
+    with world(template, folder, client, book) as stage:
         before = kit.equip(stage.means())
         serving = AsyncExitStack()
         pace = worker.Pace(feed_every=timedelta(seconds=0.2), grace=timedelta(seconds=2))
@@ -137,7 +140,8 @@ def _served(run: Run, folder: Path, address: str) -> Iterator[World]:
         kit.equip(before)
 
 
-def _environment(stage: World, temporal: str) -> dict[str, str]:
+def environment(stage: World, temporal: str) -> dict[str, str]:
+    """What an operator of this company would have set."""
     return {
         "ODOO_URL": stage.odoo.url,
         "ODOO_DB": stage.odoo.db,

@@ -34,11 +34,9 @@ def _reasons(at: Situation) -> list[_Reason]:
         for reply in at.heard.replies
         if not reply.clear
     ]
-    for order_id in dict.fromkeys(line.order_id for line in at.watch.lines):
-        asked, last = question_of(at, order_id)
-        silent = last is not None and at.now >= answer_due(at, last)
-        if asked >= at.assumptions.acting.most_questions and silent:
-            found.append((f"review:silent:{order_id}", Review.LATE_LINES, order_id, _CERTAIN))
+    silent = [order_id for order_id in dict.fromkeys(line.order_id for line in at.watch.lines) if _silent(at, order_id)]
+    if silent and not any(e.option.startswith("review:silent:") for e in standing(at.turn, "raise_supplier_review")):
+        found.append((f"review:silent:{silent[0]}", Review.LATE_LINES, silent[0], _CERTAIN))
     if at.watch.trend is not None and at.watch.trend.slower:
         sure = (1 - at.watch.trend.chance).quantize(_SHARE)
         found.append((f"review:trend:{at.watch.trend.since:%Y-%m-%d}", Review.TREND, None, sure))
@@ -46,6 +44,12 @@ def _reasons(at: Situation) -> list[_Reason]:
     if levels.by_points(at.watch.score.points, at.watch.score.confidence):
         found.append(("review:score", Review.SCORE, None, None))
     return found
+
+
+def _silent(at: Situation, order_id: int) -> bool:
+    """Whether every question about an order was asked and the last answer is overdue; one task is for all of them."""
+    asked, last = question_of(at, order_id)
+    return asked >= at.assumptions.acting.most_questions and last is not None and at.now >= answer_due(at, last)
 
 
 def _review(at: Situation, name: str, why: Review, order_id: int | None, sure: Decimal | None) -> Offer | None:
