@@ -37,13 +37,18 @@ def _links(value: Json) -> tuple[int, ...]:
     return tuple(one for one in value if isinstance(one, int)) if isinstance(value, list) else ()
 
 
+def _whole(value: Json) -> str:
+    return value if isinstance(value, str) else ""
+
+
 class _Message(Record):
     res_id: Annotated[int, Field(ge=1)]
     date: Instant
     email_from: Text
     author_id: Ref
     subject: Text
-    body: Text
+    body: Annotated[str, BeforeValidator(_whole)]
+    """As it stands in Odoo, of any length: what is read of it is cut and made safe below."""
     attachment_ids: Annotated[tuple[int, ...], BeforeValidator(_links)]
 
 
@@ -70,7 +75,7 @@ def read_mails(
 
 def _mail(message: _Message, names: dict[int, str]) -> Mail:
     own = written(message.body[:_MOST_BODY])
-    lines = [tame(line, 1000) for line in own.splitlines()]
+    lines = [tame(line, MOST_TEXT + 1) for line in own.splitlines()]
     text = "\n".join(lines)
     return Mail(
         message_id=message.id,
