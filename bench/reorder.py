@@ -5,16 +5,14 @@
 Every second morning the stores are looked over as a sweep does it, and for each shortage the option with the smallest
 total is carried out, as if everybody said yes. Orders arrive after 14 days, one in five of them one to seven days later
 than promised; transfers on the second day. Sales are lost when the shelf is empty. The baselines look on the same
-mornings and see what is on order; like ours they know only the past. Assumed is what the assumptions file says: an order costs
-12.00, a transfer 32.00 and 0.15 for each unit, a sale lost 12.25 (a unit is bought at 14.00 and sold at 25.00).
+mornings and see what is on order; like ours they know only the past. Costs are those of the assumptions file: 12.00 an
+order, 32.00 a transfer and 0.15 for each unit, 12.25 a lost sale (a unit is bought at 14.00 and sold at 25.00).
 """
 
 import argparse
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -32,61 +30,12 @@ from agents.stockout.outlook import Outlook, network_demand
 from agents.stockout.reckon import HORIZONS, outlook, urgent
 from agents.stockout.sighting import position_of
 from bench.forecast_data import STORES, YEAR, Floats, Sales, data_folder, read
-from domain.identity import Person, Product, Site
-from domain.money import Money
+from bench.reorder_shops import COST, LEAD, NOW, PRICE, Shops, network_of
+from domain.identity import Person
 from domain.proposals import MoveStock, RaisePurchase
-from domain.stock import SupplierPrice
-from tools.odoo.flows import Flow
-from tools.odoo.network import Network
 
-LEAD, MOVE, LATE, WARM_UP = 14, 2, 0.2, 56
-PRICE, COST, ORDER, LANE, EACH = 25.0, 14.0, 12.0, 32.0, 0.15
-NOW = datetime(2025, 1, 6, 6, tzinfo=UTC)
-
-
-@dataclass
-class Line:
-    """Goods on their way, by days of the data."""
-
-    item: int
-    store: int
-    quantity: float
-    promised: int
-    comes: int
-    bought: bool
-
-
-@dataclass
-class Shops:
-    """The shelves (items, stores) and what is on its way, on one day."""
-
-    units: Floats
-    day: int
-    stock: Floats
-    chance: np.random.Generator
-    open_: list[Line] = field(default_factory=list)
-    orders: int = 0
-    bought: float = 0.0
-    moves: int = 0
-    moved: float = 0.0
-
-    @property
-    def position(self) -> Floats:
-        total = self.stock.copy()
-        for line in self.open_:
-            total[line.item, line.store] += line.quantity
-        return total
-
-    def buy(self, item: int, store: int, quantity: float) -> None:
-        late = int(self.chance.integers(1, 8)) if self.chance.random() < LATE else 0
-        self.open_.append(Line(item, store, quantity, self.day + LEAD, self.day + LEAD + late, bought=True))
-        self.orders, self.bought = self.orders + 1, self.bought + quantity
-
-    def move(self, item: int, source: int, target: int, quantity: float) -> None:
-        self.stock[item, source] -= quantity
-        self.open_.append(Line(item, target, quantity, self.day + MOVE, self.day + MOVE, bought=False))
-        self.moves, self.moved = self.moves + 1, self.moved + quantity
-
+WARM_UP = 56
+ORDER, LANE, EACH = 12.0, 32.0, 0.15
 
 Rule = Callable[[Shops], None]
 
@@ -97,11 +46,15 @@ def static(shops: Shops) -> None:
     _up_to(shops, 2 * mean * LEAD, 2 * mean * LEAD + 7 * mean)
 
 
-def practice(shops: Shops) -> None:
-    """(s, S) of an ERP: 56 days' mean over the lead time and a safety stock for 95 %; S is a week more."""
-    recent = shops.units[..., shops.day - 56 : shops.day]
-    point = recent.mean(axis=2) * LEAD + 1.645 * recent.std(axis=2) * np.sqrt(LEAD)
-    _up_to(shops, point, point + 7 * recent.mean(axis=2))
+def practice(z: float) -> Rule:
+    """(s, S) of an ERP: 56 days' mean over the lead time and z standard deviations; S is a week more."""
+
+    def order(shops: Shops) -> None:
+        recent = shops.units[..., shops.day - 56 : shops.day]
+        point = recent.mean(axis=2) * LEAD + z * recent.std(axis=2) * np.sqrt(LEAD)
+        _up_to(shops, point, point + 7 * recent.mean(axis=2))
+
+    return order
 
 
 def _up_to(shops: Shops, least: Floats, most: Floats) -> None:
@@ -117,7 +70,6 @@ class Ours:
         self.assumptions = assumptions
         self.demand: LeadTimeDemand | None = None
         self.until = 0
-        self.looked = 0
 
     def __call__(self, shops: Shops) -> None:
         network = network_of(shops)
@@ -125,7 +77,6 @@ class Ours:
             self.demand, self.until = network_demand(network, horizons=HORIZONS), shops.day + 7
         ahead = outlook(network, self.demand, self.assumptions, ())
         places = [(int(p), int(s)) for p, s in np.argwhere(urgent(ahead, self.assumptions) > 0)]
-        self.looked += len(places)
         for _, group in groupby(places, key=lambda place: place[0]):
             self._decide(shops, [self._trouble(ahead, *place) for place in group])
 
@@ -135,7 +86,7 @@ class Ours:
             found = offers(replace(trouble, taken=given.taken))
             chosen = choose([o.option for o in found])
             for step in next(o.steps for o in found if o.option.option == chosen):
-                item, store = step.product.product_id - 1, trouble.warehouse_id - 1
+                item, store = trouble.position.product.product_id - 1, trouble.warehouse_id - 1
                 if isinstance(step, RaisePurchase):
                     shops.buy(item, store, float(step.quantity))
                 elif isinstance(step, MoveStock):
@@ -153,66 +104,6 @@ class Ours:
             now=NOW,
             desk=Desk(planner=Person(uid=1, login="p", name="P")),
         )
-
-
-def network_of(shops: Shops) -> Network:
-    """The stores as a sweep would read them this morning."""
-    items, stores = shops.stock.shape
-    past = shops.units[..., max(0, shops.day - YEAR) : shops.day]
-    sold = past > 0
-    return Network(
-        company_id=1,
-        currency="EUR",
-        read_at=NOW,
-        sites=tuple(_site(s + 1) for s in range(stores)),
-        products=tuple(
-            Product(product_id=i + 1, code=f"I{i}", name=f"Item {i}", uom_id=1, uom="Units") for i in range(items)
-        ),
-        standard_price=np.full(items, COST),
-        list_price=np.full(items, PRICE),
-        on_hand=shops.stock,
-        reserved=np.zeros_like(shops.stock),
-        demand=past.astype(np.float32),
-        first_seen=np.where(sold.any(axis=2), sold.argmax(axis=2), past.shape[2]).astype(np.int32),
-        arrivals=_flow(shops.open_, shops.day),
-        commitments=_flow([], shops.day),
-        rules={},
-        prices={item: (_price(),) for item in range(items)},
-        substitutes={},
-        multiple=np.ones(items),
-        lanes=(),
-        calls=0,
-        seconds={},
-    )
-
-
-def _flow(lines: list[Line], day: int) -> Flow:
-    return Flow(
-        product=np.array([line.item for line in lines], dtype=np.int64),
-        site=np.array([line.store for line in lines], dtype=np.int64),
-        quantity=np.array([line.quantity for line in lines], dtype=np.float64),
-        due=np.array([line.promised - day for line in lines], dtype=np.float64),
-        kind=["purchase" if line.bought else "transfer" for line in lines],
-        name=["line"] * len(lines),
-        order_id=[1] * len(lines),
-        line_id=[1] * len(lines),
-        partner_id=[1] * len(lines),
-        partner=["Mill"] * len(lines),
-    )
-
-
-def _site(number: int) -> Site:
-    return Site.model_validate(
-        {"warehouse_id": number, "code": f"S{number}", "name": f"Store {number}", "company_id": 1}
-        | dict.fromkeys(("stock_location_id", "internal_type_id", "receipt_type_id"), number)
-    )
-
-
-def _price() -> SupplierPrice:
-    price = Money(amount=Decimal(str(COST)), currency="EUR")
-    return SupplierPrice(
-        supplierinfo_id=1, supplier_id=1, supplier="Mill", min_quantity=Decimal(1), price=price, lead_days=LEAD
-    )
 
 
 @dataclass(frozen=True)
@@ -265,8 +156,8 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weeks", type=int, default=13)
-    parser.add_argument("--items", type=int, default=8)
-    parser.add_argument("--every", type=int, default=2)
+    parser.add_argument("--items", type=int, default=28)
+    parser.add_argument("--every", type=int, default=7)
     wanted = parser.parse_args()
     folder = data_folder()
     if not (folder / "sales_wide.csv.gz").is_file():
@@ -276,11 +167,14 @@ def main() -> None:
     assumptions = stated.load(Path(stated.__file__).with_name("assumptions.toml").read_text())
     print(f"{wanted.items * STORES} store items, {wanted.weeks} weeks; orders, transfers and cost are a week's")
     print(f"{'':34}{'fill':>7}{'shelf':>8}{'with orders':>13}{'orders':>8}{'transfers':>11}{'cost':>8}{'seconds':>9}")
-    for name, rule in (
-        ("Odoo minimum/maximum x2, static", static),
-        ("ERP (s, S)", practice),
-        ("ours", Ours(assumptions)),
-    ):
+    rules: dict[str, Rule] = {
+        "Odoo minimum/maximum x2, static": static,
+        "ERP (s, S), safety for 95 %": practice(1.645),
+        "ERP (s, S), three deviations": practice(3.0),
+        "ERP (s, S), five deviations": practice(5.0),
+        "ours": Ours(assumptions),
+    }
+    for name, rule in rules.items():
         began = time.perf_counter()
         got = simulate(sales, rule, wanted)
         spent = time.perf_counter() - began

@@ -140,14 +140,34 @@ def outcome(
 def missing(site: Ahead, after: float, *, though_late: bool = False) -> Decimal:
     """Units that an arrival so many days from now would have to bring, so that it lasts at the service level aimed at.
 
-    It lasts on a path when it brings at least what the path would lose from then on. What is promised already is not
-    asked for a second time: everything is taken to come in time, unless stock shall last `though_late`. That the
+    It lasts on a path when it brings at least what the path would lose from then on. What is on order is not ordered a
+    second time because it may be late: that adds `safety` at most, unless stock shall last `though_late`. That the
     arrival itself may be late is no reason to ask for less.
     """
-    lost = lost_so_far(site.demand, site.supply if though_late else site.promised)
-    wanted = np.sort(lost[:, -1] - site.calendar.before(lost, after, surely=True))
+    lost = lost_so_far(site.demand, site.supply)
+    wanted = _enough(site, lost[:, -1] - site.calendar.before(lost, after, surely=True))
+    if not though_late and after < site.days:
+        wanted = min(wanted, max(0.0, _promised(site, after) + float(safety(site))))
+    return rounded(wanted)
+
+
+def safety(site: Ahead) -> Decimal:
+    """What is enough for the days by which things are late: a safety time (Silver, Pyke and Thomas 2017, ch. 6)."""
+    demand, planning = site.trouble.demand, site.trouble.assumptions.planning
+    return rounded(demand.quantile(float(planning.service_level), planning.late_days))
+
+
+def _promised(site: Ahead, after: float) -> float:
+    """What is missing where everything on order comes in time; below zero where that leaves something over."""
+    gap, lost = site.demand - site.promised, lost_so_far(site.demand, site.promised)
+    most = gap[:, ceil(after) :].max(axis=1, initial=-np.inf)
+    return _enough(site, most - site.calendar.before(lost, after, surely=True))
+
+
+def _enough(site: Ahead, wanted: Floats) -> float:
+    """What is enough on as many of the paths (paths,) as the service level says."""
     level = float(site.trouble.assumptions.planning.service_level)
-    return rounded(float(wanted[ceil(level * len(wanted)) - 1]))
+    return float(np.sort(wanted)[ceil(level * len(wanted)) - 1])
 
 
 def _nodes(trouble: Trouble, offered: tuple[Quote, ...], days: int) -> list[int]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from agents.stockout import arithmetic
 from agents.stockout.arithmetic import Sum, cents, day, plain
-from agents.stockout.costing import Ahead, Outcome, missing, outcome
+from agents.stockout.costing import Ahead, Outcome, missing, outcome, safety
 from agents.stockout.costing_supply import coming
 from agents.stockout.option_prices import Quote, Tier
 from agents.stockout.option_rows import (
@@ -126,10 +126,10 @@ def worked(site: Ahead, row: Row, best: Lot, lots: list[Lot]) -> Worked:
     trouble, price = site.trouble, best.tier.price
     arrives = after(trouble.now, price.lead_days)
     wanted = missing(site, price.lead_days)
-    though = ", if what is on order comes in time" if coming(trouble) else ""
     least = "" if best.tier.least <= 1 else f"; this price from {plain(best.tier.least)}"
     facts = [
-        f"Missing at the service level after {day(arrives)}{though}: {amount(wanted, trouble)}{least}",
+        f"Missing at the service level after {day(arrives)}: {amount(wanted, trouble)}{least}",
+        *_on_order(site),
         *_rate(best.tier),
         *best.facts,
         *(_break(trouble, one) for one in lots if one is not best),
@@ -150,6 +150,13 @@ def _price(tier: Tier) -> str:
     return own if tier.factor == 1 else f"{own} x {plain(tier.factor)}"
 
 
+def _on_order(site: Ahead) -> tuple[Line, ...]:
+    """How much of what is missing may be so only because others are late."""
+    theirs = [arrival for arrival in coming(site.trouble) if arrival.source != "transfer"]
+    most = f"At most {amount(safety(site), site.trouble)} of it because what is on order may come late"
+    return (f"{most}: what is enough for {site.calendar.late_days:.0f} days",) if theirs else ()
+
+
 def _rate(tier: Tier) -> tuple[Line, ...]:
     currency = tier.price.price.currency
     return () if tier.factor == 1 else (f"Rate: {plain(tier.factor)} for 1 {currency}, the worst of late",)
@@ -164,5 +171,4 @@ def _too_late(site: Ahead, quote: Quote) -> str:
     arrives = site.trouble.now + timedelta(days=quote.days)
     if quote.days >= site.days:
         return f"would arrive on {day(arrives)}; what is ordered at the next look is here by {day(site.until)}"
-    though = ", if what is on order comes in time" if coming(site.trouble) else ""
-    return f"nothing is missing any more once it arrives on {day(arrives)}{though}"
+    return f"nothing is missing any more once it arrives on {day(arrives)}"

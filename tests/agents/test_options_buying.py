@@ -78,9 +78,12 @@ def test_a_break_begins_at_exactly_its_quantity(quantity: str, unit_cost: str | 
 def test_an_amendment_stays_within_the_price_break() -> None:
     wide, narrow = _buy(price(10), price("9.99", least=200)), _buy(price(10, least=30), price(11, least=60))
 
-    later = {"date_from": days(7), "date_to": days(14), "step": D(1)}
-    assert wide.bounds == (Bounds(quantity_min=D(1), quantity_max=D(76), **later),)  # at most twice what was proposed
-    assert narrow.bounds == (Bounds(quantity_min=D(30), quantity_max=D(59), **later),)
+    def within(least: int, most: int) -> tuple[Bounds]:
+        later = days(7), days(14)
+        return (Bounds(quantity_min=D(least), quantity_max=D(most), date_from=later[0], date_to=later[1], step=D(1)),)
+
+    assert wide.bounds == within(1, 76)  # at most twice what was proposed
+    assert narrow.bounds == within(30, 59)
 
 
 def test_every_quantity_that_an_amendment_may_become_is_a_whole_multiple_at_the_same_price() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import nbinom
 
-from agents.stockout.costing import ahead, missing, outcome
+from agents.stockout.costing import ahead, missing, outcome, safety
 from agents.stockout.costing_paths import paths
 from tests.agents.shortages import HAM, MUC, D, Shop, days, eur, incoming, price, promised, selling, stated
 
@@ -112,12 +112,22 @@ def test_what_is_missing_grows_with_the_service_level_and_shrinks_with_what_come
     assert missing(high, high.days + 5) == 0
 
 
-def test_what_is_promised_is_not_asked_for_again_but_stock_may_be_asked_to_last_though_it_is_late() -> None:
-    promise = ahead(_assumed().but(arrivals=[incoming(60, 6)]).trouble())
-    moved = ahead(_assumed().but(arrivals=[incoming(60, 6, source="transfer")]).trouble())
+def test_what_is_on_order_and_may_be_late_is_made_up_for_by_a_few_days_demand_and_only_once() -> None:
+    large = _assumed().but(commitments=[promised(300, 8)])
+    late = ahead(large.but(arrivals=[incoming(290, 6)]).trouble())
+    more = missing(late, 7)
+    again = ahead(large.but(arrivals=[incoming(290, 6), incoming(more, 7, order=13)]).trouble())
 
-    assert missing(promise, 7) == missing(moved, 7) == missing(moved, 7, though_late=True)
-    assert missing(promise, 7, though_late=True) > missing(promise, 7) + 10
+    assert 0 < more <= safety(late)
+    assert float(safety(late)) == pytest.approx(selling(4.0).quantile(0.9, 7), abs=0.01)
+    assert missing(again, 7) <= 1
+    assert missing(late, 7, though_late=True) > 250
+
+
+def test_goods_between_own_sites_are_not_made_up_for() -> None:
+    moved = ahead(_assumed().but(arrivals=[incoming(80, 6, source="transfer")]).trouble())
+
+    assert missing(moved, 7) == missing(moved, 7, though_late=True) == 0
 
 
 def test_promises_that_are_always_broken_are_none() -> None:

@@ -119,14 +119,15 @@ def test_what_is_on_its_way_is_not_ordered_again_though_it_may_come_late(small: 
     assert bought(again) == 0
 
 
-def test_what_customers_order_on_top_is_all_that_is_ordered_on_top(small: World) -> None:
+def test_what_customers_order_on_top_is_ordered_and_no_more_than_a_week_s_demand_with_it(small: World) -> None:
+    a_week = 25
     first, _ = ordered(small, TAPE)
     sold(small, TAPE, 60, due=10 * DAY)
 
     more = bought(proposals(thought_of(small, TAPE)))
 
     assert first > 240
-    assert 50 <= more <= 70
+    assert 60 <= more <= 60 + a_week
 
 
 def test_an_order_that_will_surely_come_too_late_is_made_up_for(small: World) -> None:
