@@ -96,7 +96,7 @@ def provision(
 
 @app.command()
 def sweep(
-    scenario: Annotated[str, typer.Argument(help="The scenario to look for, such as stockout.")],
+    scenario: Annotated[str, typer.Argument(help="The scenario to look for: stockout or supplier_risk.")],
     *,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many cases to open at most, worst first.")] = 200,
     wait: Annotated[int, typer.Option(min=1, max=86400, help="Seconds to wait for it; without a worker, 60.")] = 300,

@@ -22,7 +22,7 @@ from policies import check as checking
 from policies.refusal import Unreadable
 from tools.errors import ToolError
 from tools.model import ChatModel, Message
-from tools.odoo import people, provision
+from tools.odoo import people, plain, provision
 from tools.odoo.session import OdooSession, opened, reading
 from tools.settings import Settings
 from workflows import guarding, naming, search
@@ -117,6 +117,7 @@ def _odoo(house: Settings) -> Iterator[Found]:
         remedy = "" if known else ". Supported are 17 and 18; others were not tried"
         yield Found("ok" if known else "warn", "Odoo", words + remedy)
         yield from _rights(odoo)
+        yield _letters(odoo)
         yield from _roles(odoo, house)
 
 
@@ -128,6 +129,14 @@ def _rights(odoo: OdooSession) -> Iterator[Found]:
         f"holds {', '.join(wide)}: take it out of them, nothing here needs more than a user's rights" if wide else ""
     )
     yield Found("fail" if wide else "ok", "what the robot may not", words or "no manager's and no Settings rights")
+
+
+def _letters(odoo: OdooSession) -> Found:
+    """Whether suppliers can be written to: letters go out under the address of our own user, and answers come to it."""
+    (own,) = plain.rows_of(odoo.call("res.users", "read", [odoo.uid], ["email"]))
+    address = plain.text(own["email"])
+    missing = f"{odoo.user} has no e-mail address in Odoo: give it one that Odoo's mail gateway takes answers for"
+    return Found("ok" if address else "warn", "letters to suppliers", f"sent from {address}" if address else missing)
 
 
 def _roles(odoo: OdooSession, house: Settings) -> Iterator[Found]:

@@ -1,14 +1,12 @@
 """What is assumed where Odoo does not say: typed, stated, and named in every option that leans on it."""
 
-import json
-import tomllib
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from domain.fact import Fact, Line, Name, Share
-from tools.errors import Misconfigured
+from agents.stated import Stated
+from domain.fact import Fact, Name, Share
 
 _Cost = Annotated[Decimal, Field(ge=0, le=Decimal(10) ** 6, decimal_places=6)]
 _Level = Annotated[Decimal, Field(ge=Decimal("0.5"), le=Decimal("0.999"), decimal_places=6)]
@@ -104,7 +102,7 @@ class Split(Fact):
     accepted_share: Annotated[Share, Field(description="share of customers who accept two deliveries")]
 
 
-class Assumptions(Fact):
+class Assumptions(Stated):
     """Everything assumed, as stated in one file that an operator edits."""
 
     planning: Planning
@@ -117,26 +115,7 @@ class Assumptions(Fact):
     defer: Defer
     split: Split
 
-    def said(self, key: str) -> Line:
-        """One assumption as a line for people, named as in the file: `lanes.km` and so on."""
-        section, _, name = key.partition(".")
-        part: Fact = getattr(self, section)
-        return f"{type(part).model_fields[name].description}: {getattr(part, name)} (assumed: {key})"
-
 
 def load(text: str) -> Assumptions:
     """The assumptions of a TOML text; `Misconfigured` names every missing, unknown or impossible key."""
-    try:
-        stated = tomllib.loads(text, parse_float=Decimal)
-        return Assumptions.model_validate_json(json.dumps(stated, default=str))
-    except tomllib.TOMLDecodeError as wrong:
-        message = f"the assumptions are not TOML: {wrong}"
-    except ValidationError as wrong:
-        faults = [
-            f"{'.'.join(str(part) for part in e['loc'])}: {_WORDS.get(e['type'], e['msg'])}" for e in wrong.errors()
-        ]
-        message = "the assumptions cannot be used: " + "; ".join(faults)
-    raise Misconfigured(message, remedy="Correct the file; every key is explained in the one that came along")
-
-
-_WORDS = {"missing": "is missing", "extra_forbidden": "is not a key that is known here"}
+    return Assumptions.stated_in(text, "the assumptions")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from agents import inquiry
+from agents import telling
 from agents.grounding import grounded
 from agents.stockout import assumptions as assumed
 from agents.stockout.nodes import Desk, desk
@@ -12,6 +12,7 @@ from agents.stockout.resolve import heard, instead, possible, settled, solved
 from agents.stockout.shortage import Picked
 from agents.stockout.state import StockoutState
 from agents.stockout.troubles import trouble_of
+from agents.telling import Step
 from domain.case import Option, Sentence, Thought
 from domain.fact import tame
 from domain.proposals import Grounds, Wish, WithdrawDraft
@@ -19,27 +20,19 @@ from tools.errors import ToolError
 from tools.model import Message
 
 
-def investigate(state: StockoutState) -> dict[str, str | int]:
+def investigate(state: StockoutState) -> Step:
     """One call of the model, which may ask for reads; a turn that is settled already asks nothing."""
-    at = desk(state)
-    step = state.get("step", 0) + 1
-    if "talk" not in state:
-        if settled(at.turn, troubled=at.reckoned.troubled) is not None:
-            return {"step": step, "next": "done"}
-        talk = inquiry.begun(INVESTIGATE, about(at.facts, also=[_subject(at)]))
-    else:
-        talk = at.means.documents.fetch(state["talk"], inquiry.Talk)
-    talk = inquiry.asked(talk, at.means)
-    return {"talk": at.means.documents.keep(talk), "step": step, "next": inquiry.onward(talk)}
+    at, step = desk(state), state.get("step", 0)
+    if "talk" not in state and settled(at.turn, troubled=at.reckoned.troubled) is not None:
+        return {"step": step + 1, "next": "done"}
+    told = about(at.facts, also=[_subject(at)])
+    return telling.asked(at.means, state.get("talk"), step, system=INVESTIGATE, about=told)
 
 
-def consult(state: StockoutState) -> dict[str, str | int]:
+def consult(state: StockoutState) -> Step:
     """One read that the model asked for."""
     at = desk(state)
-    talk = at.means.documents.fetch(state["talk"], inquiry.Talk)
-    talk = inquiry.answered(talk, at.means, company_id=at.turn.finding.company_id)
-    step = state.get("step", 0) + 1
-    return {"talk": at.means.documents.keep(talk), "step": step, "next": inquiry.onward(talk)}
+    return telling.answered(at.means, state["talk"], state.get("step", 0), company_id=at.turn.finding.company_id)
 
 
 def choose(state: StockoutState) -> dict[str, str]:
@@ -104,26 +97,9 @@ def _weighed(at: Desk) -> Picked:
 
 
 def _told(at: Desk, option: Option | None) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
-    """The causes that the inquiry found and the model's own explanation, as far as they are grounded."""
-    sentences: list[Sentence] = []
-    notes: list[str] = []
-    if "talk" in at.state:
-        talk = at.means.documents.fetch(at.state["talk"], inquiry.Talk)
-        kept, dropped = grounded(talk.conclusion, (*_known(at), *talk.read))
-        sentences += kept
-        notes += [talk.note] if talk.note else []
-        notes += [f"{dropped} sentences of the inquiry were dropped: the facts do not bear them"] if dropped else []
-    if at.means.model is not None and option is not None and "talk" in at.state:
-        told = about(at.facts, [option], also=option.arithmetic)
-        try:
-            reply = at.means.model.reply((Message(role="system", text=EXPLAIN), Message(role="user", text=told)))
-        except ToolError as fault:
-            notes.append(tame(f"the chat model could not explain: {fault}"))
-        else:
-            kept, dropped = grounded(reply.text, (*_known(at), *option.arithmetic))
-            sentences += kept
-            notes += [f"{dropped} sentences of the explanation were dropped"] if dropped else []
-    return tuple(sentences), tuple(notes)
+    told = about(at.facts, [option], also=option.arithmetic) if option is not None else ""
+    wanted = telling.Told(option=option, system=EXPLAIN, about=told, known=_known(at))
+    return telling.told(at.means, at.state.get("talk"), wanted)
 
 
 def _given_up(picked: Picked, option: Option | None, wished: Sequence[Wish]) -> tuple[str, ...]:

@@ -1,17 +1,15 @@
 """What is assumed about suppliers where Odoo does not say, and when a case opens and closes: typed and stated."""
 
-import json
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from agents.stated import Stated
 from agents.supplier_risk.watch import SupplierWatch
-from domain.fact import Fact, Line, Share, Unfit
+from domain.fact import Fact, Share, Unfit
 from domain.money import Money
-from tools.errors import Misconfigured
 
 SHIPPED = Path(__file__).with_name("assumptions.toml")
 """The figures that came along."""
@@ -100,7 +98,7 @@ class Acting(Fact):
     look_days: Annotated[_Days, Field(description="days until a case looks again")]
 
 
-class Assumptions(Fact):
+class Assumptions(Stated):
     """Everything assumed, as stated in one file that an operator edits."""
 
     levels: Levels
@@ -108,31 +106,12 @@ class Assumptions(Fact):
     stake: Stake
     acting: Acting
 
-    def said(self, key: str) -> Line:
-        """One assumption as a line for people, named as in the file: `stake.margin_share` and so on."""
-        section, _, name = key.partition(".")
-        part: Fact = getattr(self, section)
-        return f"{type(part).model_fields[name].description}: {getattr(part, name)} (assumed: {key})"
-
 
 def load(text: str) -> Assumptions:
     """The assumptions of a TOML text; `Misconfigured` names every missing, unknown or impossible key."""
-    try:
-        stated = tomllib.loads(text, parse_float=Decimal)
-        return Assumptions.model_validate_json(json.dumps(stated, default=str))
-    except tomllib.TOMLDecodeError as wrong:
-        message = f"the assumptions on suppliers are not TOML: {wrong}"
-    except ValidationError as wrong:
-        faults = [
-            f"{'.'.join(str(part) for part in e['loc'])}: {_WORDS.get(e['type'], e['msg'])}" for e in wrong.errors()
-        ]
-        message = "the assumptions on suppliers cannot be used: " + "; ".join(faults)
-    raise Misconfigured(message, remedy="Correct the file; every key is explained in the one that came along")
+    return Assumptions.stated_in(text, "the assumptions on suppliers")
 
 
 def shipped() -> Assumptions:
     """The figures that came along, read anew."""
     return load(SHIPPED.read_text(encoding="utf-8"))
-
-
-_WORDS = {"missing": "is missing", "extra_forbidden": "is not a key that is known here"}

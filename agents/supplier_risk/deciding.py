@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from agents import inquiry
-from agents.grounding import grounded
+from agents import telling
 from agents.supplier_risk.assumptions import shipped
 from agents.supplier_risk.nodes import Desk, desk
 from agents.supplier_risk.options.asking import answer_due, question_of
@@ -13,11 +12,10 @@ from agents.supplier_risk.options.listing import abandoned, wished
 from agents.supplier_risk.prompts import EXPLAIN, INVESTIGATE, about, said
 from agents.supplier_risk.state import SupplierState
 from agents.supplier_risk.turns import Offer
+from agents.telling import Step
 from domain.case import Option, Sentence, Thought
 from domain.fact import Line, Moment, tame
 from domain.proposals import Grounds, Wish
-from tools.errors import ToolError
-from tools.model import Message
 
 _STRENGTH = Decimal(5)
 """So many orders weigh as much as not knowing: the same as in the lead time's levels."""
@@ -25,27 +23,19 @@ _SHARE = Decimal("0.000001")
 _GIVEN_UP = "This case made the request and now lets it go."
 
 
-def investigate(state: SupplierState) -> dict[str, str | int]:
+def investigate(state: SupplierState) -> Step:
     """One call of the model, which may ask for reads; only the first turn of a case asks."""
-    at = desk(state)
-    step = state.get("step", 0) + 1
-    if "talk" not in state:
-        if at.turn.cycle > 1:
-            return {"step": step, "next": "done"}
-        talk = inquiry.begun(INVESTIGATE, about(at.facts, also=[_subject(at)]))
-    else:
-        talk = at.means.documents.fetch(state["talk"], inquiry.Talk)
-    talk = inquiry.asked(talk, at.means)
-    return {"talk": at.means.documents.keep(talk), "step": step, "next": inquiry.onward(talk)}
+    at, step = desk(state), state.get("step", 0)
+    if "talk" not in state and at.turn.cycle > 1:
+        return {"step": step + 1, "next": "done"}
+    told = about(at.facts, also=[_subject(at)])
+    return telling.asked(at.means, state.get("talk"), step, system=INVESTIGATE, about=told)
 
 
-def consult(state: SupplierState) -> dict[str, str | int]:
+def consult(state: SupplierState) -> Step:
     """One read that the model asked for."""
     at = desk(state)
-    talk = at.means.documents.fetch(state["talk"], inquiry.Talk)
-    talk = inquiry.answered(talk, at.means, company_id=at.turn.finding.company_id)
-    step = state.get("step", 0) + 1
-    return {"talk": at.means.documents.keep(talk), "step": step, "next": inquiry.onward(talk)}
+    return telling.answered(at.means, state["talk"], state.get("step", 0), company_id=at.turn.finding.company_id)
 
 
 def explain(state: SupplierState) -> dict[str, str]:
@@ -122,23 +112,9 @@ def _chosen_by_person(at: Desk, first: Option | None) -> bool:
 
 
 def _told(at: Desk, option: Option | None) -> tuple[tuple[Sentence, ...], tuple[Line, ...]]:
-    """The causes that the inquiry found and the model's own explanation, as far as the facts bear them."""
-    if "talk" not in at.state:
-        return (), ()
-    talk = at.means.documents.fetch(at.state["talk"], inquiry.Talk)
-    kept, dropped = grounded(talk.conclusion, (*_known(at), *talk.read))
-    sentences, notes = [*kept], [talk.note] if talk.note else []
-    notes += [f"{dropped} sentences of the inquiry were dropped: the facts do not bear them"] if dropped else []
-    if at.means.model is not None and option is not None:
-        told = about(at.facts, [option], also=option.arithmetic)
-        try:
-            reply = at.means.model.reply((Message(role="system", text=EXPLAIN), Message(role="user", text=told)))
-        except ToolError as fault:
-            return tuple(sentences), (*notes, tame(f"the chat model could not explain: {fault}"))
-        kept, dropped = grounded(reply.text, (*_known(at), *option.arithmetic))
-        sentences += kept
-        notes += [f"{dropped} sentences of the explanation were dropped"] if dropped else []
-    return tuple(sentences), tuple(notes)
+    told = about(at.facts, [option], also=option.arithmetic) if option is not None else ""
+    wanted = telling.Told(option=option, system=EXPLAIN, about=told, known=_known(at))
+    return telling.told(at.means, at.state.get("talk"), wanted)
 
 
 def _reasons(at: Desk, options: Sequence[Option]) -> tuple[Sentence, ...]:

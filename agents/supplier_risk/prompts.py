@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from agents.telling import data
 from domain.case import Datum, Option
 
 _DATA: Final = (
@@ -28,7 +29,7 @@ def about(facts: Sequence[Datum], options: Sequence[Option] = (), *, also: Seque
     """The facts of a case as data lines, one to a line."""
     lines = [f"{datum.name}: {datum.value} ({datum.source})" for datum in facts]
     lines += [f"option {option.option}: {said(option)}" for option in options]
-    return "\n".join(["<data>", *(line.replace("<", "(").replace(">", ")") for line in (*lines, *also)), "</data>"])
+    return data((*lines, *also))
 
 
 def said(option: Option) -> str:

@@ -65,4 +65,5 @@ def test_the_end_of_the_input_leaves_the_request_for_later_and_ends_the_demo(tmp
 
     assert code == 0
     assert "Left for later" in terminal.said
+    assert "answers by e-mail (the demo writes it)" in terminal.said
     assert list(tmp_path.iterdir()) == []

@@ -109,3 +109,17 @@ def test_a_sweep_of_suppliers_names_what_is_open_and_what_it_opened(house: House
     assert "1 cases opened, 2 open already" in swept.out
     assert "opened case/supplier_risk/sandbox/1/" in swept.out
     assert swept.out.count("Quarzwerk Kufstein GmbH: risk") == 1
+
+
+def test_the_doctor_says_under_which_address_suppliers_are_written_to(house: House) -> None:
+    env = house.stage.env
+    robot = env.search("res.users", [["login", "=", "weighbridge"]])
+    own = env.read("res.users", robot, ["email"])[0]["email"]
+
+    with_one = house.tell("doctor").out
+    env.write("res.users", robot, {"email": False})
+    without = house.tell("doctor").out
+    env.write("res.users", robot, {"email": own})
+
+    assert f"ok   letters to suppliers: sent from {own}" in with_one
+    assert "warn letters to suppliers: weighbridge has no e-mail address in Odoo" in without

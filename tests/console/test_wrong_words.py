@@ -57,7 +57,7 @@ def test_without_settings_every_missing_one_is_named_at_once(words: tuple[str, .
         (("worker",), {**HOUSE, "WEIGHBRIDGE_BOOK": "nowhere.toml"}, "Give the path of an existing file"),
         (("worker",), {**HOUSE, "WEIGHBRIDGE_COMPANY": "ours"}, "Set it to 1, or anything from 1 on"),
         (("worker",), {**HOUSE, "ODOO_URL": "http://odoo.example.com"}, "https"),
-        (("sweep", "stockouts"), {}, "Known: stockout."),
+        (("sweep", "stockouts"), {}, "Known: stockout, supplier_risk."),
         (("sweep", "stockout"), HOUSE, "check TEMPORAL_ADDRESS"),
         (("provision",), HOUSE, "Set ODOO_ADMIN_USER and ODOO_ADMIN_API_KEY"),
         (
@@ -138,7 +138,10 @@ def test_a_verb_that_cannot_be_read_shows_how_it_is_used(words: tuple[str, ...])
 
 def test_a_new_house_has_nothing_to_show() -> None:
     assert tell("inbox", env={}).out == "Nothing waits.\n"
-    assert tell("case", "list", env={}).out == "There are no cases yet. Run `weighbridge sweep stockout`.\n"
+    assert (
+        tell("case", "list", env={}).out
+        == "There are no cases yet. Run `weighbridge sweep stockout` or `weighbridge sweep supplier_risk`.\n"
+    )
     assert tell("case", "list", "--open", env={}).out == "There are no cases open.\n"
     assert tell("audit", "verify", env={}).out.startswith("sound: 0 entries")
 

@@ -88,6 +88,21 @@ def on_its_day(stage: World) -> World:
     return stage
 
 
+def trusting() -> str:
+    """A book that lets dates and requests pass on eight orders since a break; every purchase is the manager's."""
+    text = worlds.short_book(least_confidence="0.50")
+    for was, now in (
+        (
+            "ask_above = 5_000.00, buyer_up_to = 25_000.00, refuse",
+            "ask_above = 9_000.00, buyer_up_to = 25_000.00, refuse",
+        ),
+        ("buyer_up_to = 5_000.00, manager_up_to", "buyer_up_to = 100.00, manager_up_to"),
+    ):
+        assert was in text
+        text = text.replace(was, now)
+    return text
+
+
 async def open_case(stage: World, key: str, *, fresh_after: int = 60) -> Case:
     """Start the case of a supplier, as a sweep would."""
     return await stage.pursue(drifted().found[key], fresh_after=fresh_after)
@@ -110,7 +125,7 @@ async def at_rest(stage: World, case: Case, *, after: int = 0) -> Thought:
 async def wake(stage: World, case: Case, *, days: float) -> None:
     """Time goes by, and the case wakes."""
     stage.later += timedelta(days=days)
-    await case.execute_update(CaseWorkflow.news, News(record="time,1"))
+    await case.execute_update("news", News(record="time,1"))
 
 
 async def looks_again(stage: World, case: Case, *, days: float = 1) -> Thought:

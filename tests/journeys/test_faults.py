@@ -1,11 +1,12 @@
 """Whatever befalls a write: it stands once or not at all, the ledger says the same, and words say why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from domain.ledger import EffectState
 from sandbox.seed import Demo
@@ -13,11 +14,15 @@ from tests.journeys import mishaps
 from tests.journeys import world as worlds
 from tests.journeys.deeds import DEEDS, Calls, Deed
 from tests.journeys.mishaps import MISHAPS, PATIENCE
+from tests.journeys.supply_deeds import SUPPLY
 from tests.journeys.trials import Trial, hasty, naively, ordered, tried
 from tests.journeys.world import World, short_book
 
 READING = ("html", "truncated", "no_right", "key_expired")
 UNREACHABLE = ("html", "redirect", "huge", "no_right", "key_expired", "missing")
+
+TELLING = ("commit_then_drop", "drop_before", "refused", "serialization", "truncated", "no_right")
+"""One mishap of each sort: lost after or before the write, a no, a conflict, an answer in pieces, a right withdrawn."""
 
 _NUMBERS = count(1)
 _CALLS: dict[str, Calls] = {}
@@ -57,8 +62,16 @@ def befallen(stage: World, deed: Deed, name: str, *, call: int = 0) -> Trial:
     return tried(stage, deed, order, hasty(stage, PATIENCE) if mishap.slow else stage.desk())
 
 
-@pytest.mark.parametrize("name", MISHAPS)
-@pytest.mark.parametrize("write", DEEDS)
+def each(names: Iterable[str]) -> list[ParameterSet]:
+    """Every write with every mishap; of those about suppliers only some run each time, the others as slow ones."""
+    return [
+        pytest.param(write, name, marks=[pytest.mark.slow] if write in SUPPLY and name not in TELLING else [])
+        for write in DEEDS
+        for name in names
+    ]
+
+
+@pytest.mark.parametrize(("write", "name"), each(MISHAPS))
 def test_a_write_stands_once_or_not_at_all_and_the_ledger_says_the_same(stage: World, write: str, name: str) -> None:
     deed = arranged(stage, write)
 
@@ -79,8 +92,7 @@ def test_a_reservation_that_breaks_off_between_its_two_steps_is_finished(stage: 
     assert (trial.said, trial.times) == ("", 1)
 
 
-@pytest.mark.parametrize("name", READING)
-@pytest.mark.parametrize("write", DEEDS)
+@pytest.mark.parametrize(("write", "name"), each(READING))
 def test_what_was_written_and_cannot_be_read_back_is_looked_up_and_not_given_up(
     stage: World, write: str, name: str
 ) -> None:

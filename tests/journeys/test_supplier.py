@@ -26,10 +26,11 @@ from tests.journeys.drift import (
     spoil,
     tasks_on,
     thoughts,
+    trusting,
     wake,
 )
 from tests.journeys.test_sweep import sweep
-from tests.journeys.world import World, short_book, until
+from tests.journeys.world import World, until
 from workflows.case import CaseWorkflow
 
 pytestmark = pytest.mark.xdist_group("drift")
@@ -43,18 +44,6 @@ ONCE = pytest.mark.parametrize("cached_cases", [100], ids=["cached"], indirect=T
 def template() -> tuple[Path, Demo]:
     """The company of the five suppliers."""
     return drifted().template
-
-
-def trusting() -> str:
-    """A book that lets dates and requests pass on eight orders since a break; every purchase is the manager's."""
-    text = short_book(least_confidence="0.50")
-    for was, now in (
-        ("ask_above = 5_000.00, buyer_up_to = 25_000.00, refuse", "ask_above = 9_000.00, buyer_up_to = 25_000.00, refuse"),
-        ("buyer_up_to = 5_000.00, manager_up_to", "buyer_up_to = 100.00, manager_up_to"),
-    ):
-        assert was in text
-        text = text.replace(was, now)
-    return text
 
 
 @ONCE

@@ -12,24 +12,28 @@ import json
 import re
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 import worker
 from agents import kit
 from agents.catalog import SCENARIOS
 from agents.inquiry import Talk
-from agents.stockout.shortage import Listed, Picked, Reckoned, Seen
+from agents.stockout import shortage
+from agents.supplier_risk import turns
 from domain.case import Closed, Turn
 from domain.fact import Fact
+from sandbox.seed import Demo
 from tests import nordlager
 from tests.fakes.chat import chat_server, says
+from tests.journeys import drift
 from tests.journeys.conftest import temporal_program
 from tests.journeys.world import ASSUMPTIONS as WRITTEN
 from tests.journeys.world import World, short_book, world
@@ -43,7 +47,11 @@ from workflows.sweep import SweepWorkflow
 FOLDER = Path(__file__).resolve().parents[1] / "histories"
 DOCUMENTS = "documents.jsonl"
 ASSUMPTIONS = "assumptions.toml"
-KINDS: Mapping[str, type[Fact]] = {kind.__name__: kind for kind in (Turn, Seen, Reckoned, Listed, Talk, Picked)}
+_KEPT: tuple[type[Fact], ...] = (
+    *(Turn, Talk, shortage.Seen, shortage.Reckoned, shortage.Listed, shortage.Picked),
+    *(turns.Seen, turns.Heard, turns.Listed),
+)
+KINDS: Mapping[str, type[Fact]] = {f"{kind.__module__}.{kind.__name__}": kind for kind in _KEPT}
 
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _BEARINGS, _TAPE = ("BRG-6204", "MUC"), ("TAP-PP", "LEJ")
@@ -119,6 +127,46 @@ async def sweep(stage: World) -> str:
     return name
 
 
+async def supplier_asked(stage: World) -> str:
+    """Letters, another date, and rest; a look the day after finds nothing more to do."""
+    case = await drift.open_case(stage, "VP")
+    await drift.at_rest(stage, case)
+    await drift.looks_again(stage, case)
+    return case.id
+
+
+async def supplier_replied(stage: World) -> str:
+    """An answer within tolerance, and one that a buyer is asked about."""
+    case = await drift.open_case(stage, "VP")
+    await drift.at_rest(stage, case)
+    for words, turn in (("We will deliver on 3 December.", 2), ("It will be shipped on 20 December.", 4)):
+        drift.answers(stage, "VP", words, order=drift.order_of(stage, "VP"))
+        if turn > 2:
+            await stage.decide(await stage.asked(case.id), "approve")
+        await drift.at_rest(stage, case, after=turn + 1)
+    return case.id
+
+
+async def supplier_overheard(stage: World) -> str:
+    """The same first answer with a chat model that has something to say."""
+    with chat_server([says("They are always late.")]) as server:
+        kit.equip(replace(stage.means(), model=nordlager.chat(server)))
+        case = await drift.open_case(stage, "VP")
+        await drift.at_rest(stage, case)
+        drift.answers(stage, "VP", "We will deliver on 3 December.", order=drift.order_of(stage, "VP"))
+        await drift.at_rest(stage, case, after=3)
+        return case.id
+
+
+async def supplier_split(stage: World) -> str:
+    """Half of a late line from somebody else: drafted, bought with the manager's word; a second one is not wanted."""
+    case = await drift.open_case(stage, "DR")
+    await stage.decide(await stage.asked(case.id), "approve")
+    await stage.decide(await stage.asked(case.id, number=2), "reject", x_comment="half of it is enough")
+    await drift.at_rest(stage, case, after=4)
+    return case.id
+
+
 PLAYS: Mapping[Play, str] = {
     cleared: short_book(),
     advised: short_book(),
@@ -126,6 +174,10 @@ PLAYS: Mapping[Play, str] = {
     rejected: short_book(),
     expired: short_book(answer="2 seconds", remind="1 second"),
     sweep: short_book(),
+    supplier_asked: short_book(),
+    supplier_replied: short_book(),
+    supplier_overheard: short_book(),
+    supplier_split: drift.trusting(),
 }
 
 
@@ -141,15 +193,24 @@ async def _answered(stage: World, place: tuple[str, str], *answers: str) -> str:
 
 async def _recorded(client: Client, play: Play, book: str, folder: Path) -> tuple[WorkflowHistory, dict[str, Fact]]:
     async with AsyncExitStack() as running:
-        stage = running.enter_context(world(nordlager.swept().template, folder, client, book))
-        stage.later = nordlager.swept().ago
+        stage = running.enter_context(world(_template(play), folder, client, book))
+        if play.__name__.startswith("supplier_"):
+            drift.on_its_day(stage)
+        else:
+            stage.later = nordlager.swept().ago
         kit.equip(stage.means())
         pace = worker.Pace(feed_every=stage.feed_every, grace=timedelta(seconds=2))
         await running.enter_async_context(worker.running(client, stage.desk(), tuple(SCENARIOS.values()), pace=pace))
         await starting.feed(client)
         history = await client.get_workflow_handle(await play(stage)).fetch_history()
-        await client.get_workflow_handle(naming.FEED_ID).terminate("recorded")
+        for workflow_id in {naming.FEED_ID, *stage.started}:
+            with suppress(RPCError):  # it has ended by itself
+                await client.get_workflow_handle(workflow_id).terminate("recorded")
         return history, dict(_documents(history, stage.ledger))
+
+
+def _template(play: Play) -> tuple[Path, Demo]:
+    return drift.drifted().template if play.__name__.startswith("supplier_") else nordlager.swept().template
 
 
 def _documents(history: WorkflowHistory, ledger: Ledger) -> Iterator[tuple[str, Fact]]:
@@ -191,7 +252,10 @@ async def main() -> None:
             history, named = await _recorded(client, play, book, Path(folder))
         documents |= named
         (FOLDER / f"{play.__name__}.json").write_text(_text(history.to_json_dict()) + "\n")
-    lines = [_text({"kind": type(fact).__name__, "body": fact.to_json()}) for _, fact in sorted(documents.items())]
+    lines = [
+        _text({"kind": f"{type(fact).__module__}.{type(fact).__name__}", "body": fact.to_json()})
+        for _, fact in sorted(documents.items())
+    ]
     (FOLDER / DOCUMENTS).write_text("\n".join(lines) + "\n")
     (FOLDER / ASSUMPTIONS).write_text(WRITTEN.read_text())
     await server.shutdown()

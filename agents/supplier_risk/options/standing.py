@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from agents.supplier_risk.options.asking import answer_due, question_of
 from agents.supplier_risk.options.rows import Situation, Worked, impossible, possible
@@ -11,13 +12,19 @@ from domain.supplying import HoldSupplier, RaiseSupplierReview, ReleaseSupplier,
 
 _ZERO, _CERTAIN, _SHARE = Decimal(0), Decimal(1), Decimal("0.000001")
 
-_Reason = tuple[str, Review, int | None, Decimal | None]
-"""The name of the option, what is to be looked at, on which order if on one, and how sure that is."""
+
+class _Reason(NamedTuple):
+    """The name of the option, what is to be looked at, on which order if on one, and how sure that is."""
+
+    name: str
+    review: Review
+    order_id: int | None = None
+    sure: Decimal | None = None
 
 
 def reviewing(at: Situation) -> list[Offer]:
     """A task for each reason to look: a message that no rule understands, silence, a trend, points."""
-    rows = [_review(at, *reason) for reason in _reasons(at)]
+    rows = [_review(at, reason) for reason in _reasons(at)]
     offers = [row for row in rows if row is not None]
     if offers:
         return offers
@@ -30,19 +37,19 @@ def reviewing(at: Situation) -> list[Offer]:
 
 def _reasons(at: Situation) -> list[_Reason]:
     found: list[_Reason] = [
-        (f"review:message:{reply.message_id}", Review.UNREAD_REPLY, reply.order_id, _CERTAIN)
+        _Reason(f"review:message:{reply.message_id}", Review.UNREAD_REPLY, reply.order_id, _CERTAIN)
         for reply in at.heard.replies
         if not reply.clear
     ]
     silent = [order_id for order_id in dict.fromkeys(line.order_id for line in at.watch.lines) if _silent(at, order_id)]
     if silent and not any(e.option.startswith("review:silent:") for e in standing(at.turn, "raise_supplier_review")):
-        found.append((f"review:silent:{silent[0]}", Review.LATE_LINES, silent[0], _CERTAIN))
+        found.append(_Reason(f"review:silent:{silent[0]}", Review.LATE_LINES, silent[0], _CERTAIN))
     if at.watch.trend is not None and at.watch.trend.slower:
         sure = (1 - at.watch.trend.chance).quantize(_SHARE)
-        found.append((f"review:trend:{at.watch.trend.since:%Y-%m-%d}", Review.TREND, None, sure))
+        found.append(_Reason(f"review:trend:{at.watch.trend.since:%Y-%m-%d}", Review.TREND, sure=sure))
     levels = at.assumptions.levels
     if levels.by_points(at.watch.score.points, at.watch.score.confidence):
-        found.append(("review:score", Review.SCORE, None, None))
+        found.append(_Reason("review:score", Review.SCORE))
     return found
 
 
@@ -52,10 +59,11 @@ def _silent(at: Situation, order_id: int) -> bool:
     return asked >= at.assumptions.acting.most_questions and last is not None and at.now >= answer_due(at, last)
 
 
-def _review(at: Situation, name: str, why: Review, order_id: int | None, sure: Decimal | None) -> Offer | None:
+def _review(at: Situation, reason: _Reason) -> Offer | None:
+    name, why = reason.name, reason.review
     if done(at.turn, name) is not None or name in turned_down(at.turn):
         return None
-    person = at.seen.buyer(order_id)
+    person = at.seen.buyer(reason.order_id)
     title = f"A buyer looks at {at.watch.supplier}: {why.value.replace('_', ' ')}"
     if person is None:
         return impossible("review", name, title, "nobody buys for this company in Odoo")
@@ -79,7 +87,7 @@ def _review(at: Situation, name: str, why: Review, order_id: int | None, sure: D
         cost_line="an hour of a buyer's attention",
         assumed=("acting.review_cost",),
         step=step,
-        sure=sure,
+        sure=reason.sure,
     )
     return possible(at, worked)
 
