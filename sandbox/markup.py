@@ -83,7 +83,9 @@ class _Cleaner(HTMLParser):
             self.made.append(f"</{self.open.pop()}>")
         text = "".join(self.made)
         loose = self.made and not self.made[0].startswith("<") and self.made[0].strip()
-        return f"<p>{text}</p>" if text.strip() and (loose or not self.elements) else text
+        if not text.strip() or not (loose or not self.elements):
+            return text
+        return clean(f"<p>{text}</p>") if "<p" in text else f"<p>{text}</p>"
 
 
 def _attribute(name: str, value: str | None) -> str:

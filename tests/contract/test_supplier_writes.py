@@ -319,7 +319,7 @@ def test_a_part_is_drafted_elsewhere_and_taken_back(supplied: Supply) -> None:
     assert "8 at 11" in first.read_back[1]
     assert origin == f"{order.name}, Weighbridge case/stockout/contract/1/7@2"
     assert supplied.shop.id("purchase.order", first.record_id, "partner_id") == supplied.other
-    assert back.read_back == (f"{first.record} is cancel",)
+    assert back.read_back == (f"{first.record} is cancelled",)
 
 
 def test_no_part_is_drafted_of_what_has_come_meanwhile(supplied: Supply) -> None:

@@ -195,7 +195,7 @@ def test_nothing_is_amended_beyond_its_bounds(values: Amendment, fits: bool) -> 
     if fits:
         assert amended(wish(purchase(4), bounds=bounds), saying(values)).proposal != purchase(4)
     else:
-        with pytest.raises(Unfit, match="beyond the bounds|cannot be had"):
+        with pytest.raises(Unfit, match=r"beyond the bounds|cannot be had"):
             amended(wish(purchase(4), bounds=bounds), saying(values))
 
 
