@@ -2,7 +2,7 @@
 
 A sandbox Odoo on a socket is seeded with so many products at so many sites and a year of moves; one sweep is run as a
 worker would run it. Printed are the seconds of each part, those of the processor for the whole (sandbox and sweep, over
-all cores), the number of calls to Odoo, and the same for a quarter of the products in the same run: the ratio shows what
+all cores), the number of calls to Odoo, and the same for a quarter of the products: the ratio shows what
 grows with products. The named baseline is one read of the stock of each product for itself, as a loop over products
 would do it.
 """
