@@ -32,7 +32,7 @@ imports: $(READY)
 check: lint types imports
 
 test: check
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 4 --dist loadgroup
 
 clean:
 	rm -rf $(VENV) .weighbridge .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
