@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agents import inquiry
 from agents.grounding import grounded
 from agents.kit import Means
-from domain.case import Option, Sentence
+from domain.case import Datum, Option, Sentence
 from domain.fact import Line, tame
 from tools.errors import ToolError
 from tools.model import Message
@@ -17,6 +17,19 @@ Step = dict[str, str | int]
 def data(lines: Sequence[str]) -> str:
     """Lines between the marks that a model is told to take for data; nothing in them can end the marks."""
     return "\n".join(["<data>", *(line.replace("<", "(").replace(">", ")") for line in lines), "</data>"])
+
+
+def about(facts: Sequence[Datum], rows: Sequence[str] = (), *, also: Sequence[str] = ()) -> str:
+    """The facts of a case as data lines, one to a line, with rows of options and whatever else is known."""
+    return data((*(f"{datum.name}: {datum.value} ({datum.source})" for datum in facts), *rows, *also))
+
+
+def said(option: Option) -> str:
+    """One option in a line: what it costs, when it arrives and what stays at risk, or why it is not possible."""
+    if not option.feasible:
+        return f"{option.title}: not possible, {option.why_not}"
+    arrives = f", arrives {option.arrives:%Y-%m-%d}" if option.arrives is not None else ""
+    return f"{option.title}: cost {option.cost}, remaining risk {option.risk}{arrives}"
 
 
 def asked(means: Means, talk: str | None, step: int, *, system: str, about: str) -> Step:

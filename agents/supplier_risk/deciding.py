@@ -9,10 +9,10 @@ from agents.supplier_risk.assumptions import shipped
 from agents.supplier_risk.nodes import Desk, desk
 from agents.supplier_risk.options.asking import answer_due, question_of
 from agents.supplier_risk.options.listing import abandoned, wished
-from agents.supplier_risk.prompts import EXPLAIN, INVESTIGATE, about, said
+from agents.supplier_risk.prompts import EXPLAIN, INVESTIGATE, about
 from agents.supplier_risk.state import SupplierState
 from agents.supplier_risk.turns import Offer
-from agents.telling import Step
+from agents.telling import Step, said
 from domain.case import Option, Sentence, Thought
 from domain.fact import Line, Moment, tame
 from domain.proposals import Grounds, Wish

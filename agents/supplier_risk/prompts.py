@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from agents.telling import data
+from agents import telling
 from domain.case import Datum, Option
 
 _DATA: Final = (
@@ -26,15 +26,6 @@ EXPLAIN: Final = (
 
 
 def about(facts: Sequence[Datum], options: Sequence[Option] = (), *, also: Sequence[str] = ()) -> str:
-    """The facts of a case as data lines, one to a line."""
-    lines = [f"{datum.name}: {datum.value} ({datum.source})" for datum in facts]
-    lines += [f"option {option.option}: {said(option)}" for option in options]
-    return data((*lines, *also))
-
-
-def said(option: Option) -> str:
-    """One option in a line: what it costs and what stays at risk, or why it is not possible."""
-    if not option.feasible:
-        return f"{option.title}: not possible, {option.why_not}"
-    arrives = f", arrives {option.arrives:%Y-%m-%d}" if option.arrives is not None else ""
-    return f"{option.title}: cost {option.cost}, remaining risk {option.risk}{arrives}"
+    """The facts of a case and what could be done, as data lines."""
+    rows = [f"option {option.option}: {telling.said(option)}" for option in options]
+    return telling.about(facts, rows, also=also)

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from domain.fact import Fact, Id, Json, Line, Moment, Words, tame
 from tools.odoo import plain
 from tools.odoo.mail_text import written
+from tools.odoo.news import OUTSIDE
 from tools.odoo.records import Instant, Notes, Reader, Record, Ref, Text
 from tools.odoo.session import OdooSession
 
@@ -63,8 +64,7 @@ def read_mails(
     if not order_ids:
         return (), ()
     reader = Reader(odoo, company_id, Notes())
-    outside: list[Json] = ["|", ["message_type", "=", "email"], ["author_id.user_ids.share", "=", True]]
-    domain: list[Json] = [["model", "=", "purchase.order"], ["res_id", "in", [*sorted(order_ids)]], *outside]
+    domain: list[Json] = [["model", "=", "purchase.order"], ["res_id", "in", [*sorted(order_ids)]], *OUTSIDE]
     if since is not None:
         domain.append(["date", ">=", plain.stamped(since)])
     found = reader.records(_Message, "mail.message", domain, order="id desc", limit=_NEWEST)

@@ -1,7 +1,7 @@
 """Asking: the question is put to one person who may answer, its record is read and checked, and its end is recorded."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from temporalio import activity
@@ -16,7 +16,7 @@ from tools import errors
 from tools.ledger import Said
 from tools.odoo import people, requests
 from tools.odoo.approvers import hands_on, seated
-from tools.odoo.page import compose
+from tools.odoo.page import Page, compose
 from tools.odoo.pages_intact import intact
 from tools.odoo.provision.model import LETTERS
 from tools.odoo.session import OdooSession
@@ -158,16 +158,7 @@ class Asking:
         name = digest(order.wish.proposal)
         now = activity.info().started_time
         request_id = naming.try_name(order.request_id, activity.info().attempt)
-        page = compose(
-            order.wish,
-            thought,
-            order.verdict,
-            case=order.opened.case,
-            role=order.role,
-            then=order.verdict.after(order.role),
-            now=now,
-        )
-        options = _instead(order.wish, thought)
+        page, options = _page(order, thought, now), _instead(order.wish, thought)
         try:
             posted = requests.post(
                 odoo,
@@ -198,6 +189,18 @@ class Asking:
             bounds=order.wish.bounds,
             options=options,
         )
+
+
+def _page(order: AskOrder, thought: Thought, now: datetime) -> Page:
+    return compose(
+        order.wish,
+        thought,
+        order.verdict,
+        case=order.opened.case,
+        role=order.role,
+        then=order.verdict.after(order.role),
+        now=now,
+    )
 
 
 def _instead(wish: Wish, thought: Thought) -> tuple[str, ...]:
